@@ -1,0 +1,125 @@
+declare const utc: unique symbol;
+
+/** A moment: milliseconds since 1970-01-01T00:00:00Z. Always UTC; there is no local time inside Heron. */
+export type Instant = number & { readonly [utc]: true };
+
+const ISO = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;
+
+/** Wraps epoch milliseconds. Throws RangeError if they are not a finite number. */
+export function instant(ms: number): Instant {
+  if (!Number.isFinite(ms)) throw new RangeError(`not an instant: ${ms}`);
+  return ms as Instant;
+}
+
+/** Stored form, `2026-01-05T08:00:00.000Z`. */
+export const toIso = (at: Instant): string => new Date(at).toISOString();
+
+/** Reads ISO-8601 with `Z` or an offset; a time without zone is refused, because it would be somebody's local time. Throws RangeError. */
+export function parseInstant(text: string): Instant {
+  const ms = ISO.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
+  if (Number.isNaN(ms)) throw new RangeError(`not an instant with a time zone: ${JSON.stringify(text.slice(0, 40))}`);
+  return ms as Instant;
+}
+
+export const later = (at: Instant, ms: number): Instant => (at + ms) as Instant;
+
+export interface Timer {
+  cancel(): void;
+}
+
+/** Time, given to everything that needs it. `now` is wall time, `mono` never goes back; both in milliseconds. */
+export interface Clock {
+  now(): Instant;
+  mono(): number;
+  after(ms: number, run: () => void): Timer;
+  every(ms: number, run: () => void): Timer;
+}
+
+/** The machine's own time. */
+export function systemClock(): Clock {
+  return {
+    now: () => Date.now() as Instant,
+    mono: () => performance.now(),
+    after(ms, run) {
+      const handle = setTimeout(run, ms);
+      return { cancel: () => clearTimeout(handle) };
+    },
+    every(ms, run) {
+      const handle = setInterval(run, ms);
+      return { cancel: () => clearInterval(handle) };
+    },
+  };
+}
+
+interface Waiting {
+  at: number;
+  order: number;
+  every: number;
+  run: () => void;
+}
+
+/** Time that moves only when told: replay, simulation and tests. Timers fire in the order of their due times. */
+export class VirtualClock implements Clock {
+  #now: Instant;
+  #order = 0;
+  #waiting: Waiting[] = [];
+  /** Due time of the earliest timer; a plain field, because replay asks at every step. */
+  #nextDue = Number.POSITIVE_INFINITY;
+
+  constructor(start: Instant) {
+    this.#now = start;
+  }
+
+  now(): Instant {
+    return this.#now;
+  }
+
+  mono(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): Timer {
+    return this.#add(ms, 0, run);
+  }
+
+  every(ms: number, run: () => void): Timer {
+    return this.#add(ms, ms, run);
+  }
+
+  /** Moves to `at`, firing what falls due on the way; a moment in the past changes nothing. */
+  advanceTo(at: Instant): void {
+    while (this.#nextDue <= at) {
+      const next = this.#waiting.shift() as Waiting;
+      this.#now = Math.max(this.#now, next.at) as Instant;
+      if (next.every > 0) this.#insert({ ...next, at: next.at + next.every, order: this.#order++ });
+      this.#nextDue = this.#waiting[0]?.at ?? Number.POSITIVE_INFINITY;
+      next.run();
+    }
+    if (at > this.#now) this.#now = at;
+  }
+
+  #add(ms: number, every: number, run: () => void): Timer {
+    const entry = { at: this.#now + ms, order: this.#order++, every, run };
+    let canceled = false;
+    entry.run = () => {
+      if (!canceled) run();
+    };
+    this.#insert(entry);
+    return {
+      cancel: () => {
+        canceled = true;
+        this.#waiting = this.#waiting.filter((one) => one.run !== entry.run);
+        this.#nextDue = this.#waiting[0]?.at ?? Number.POSITIVE_INFINITY;
+      },
+    };
+  }
+
+  #insert(entry: Waiting): void {
+    let index = this.#waiting.length;
+    while (index > 0 && before(entry, this.#waiting[index - 1] as Waiting)) index--;
+    this.#waiting.splice(index, 0, entry);
+    this.#nextDue = this.#waiting[0]?.at ?? Number.POSITIVE_INFINITY;
+  }
+}
+
+const before = (a: Waiting, b: Waiting): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);

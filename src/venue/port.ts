@@ -1,0 +1,116 @@
+import type { Instant } from '#src/domain/clock.ts';
+import type { Decimal } from '#src/domain/decimal.ts';
+import type { Market } from '#src/domain/market.ts';
+import type { Cleared, Order, OrderSide, OrderType } from '#src/domain/order.ts';
+import type { Quote } from '#src/domain/quote.ts';
+
+/** One execution as the venue reports it. */
+export interface VenueFill {
+  readonly venueFillId: string;
+  readonly clientOrderId: string;
+  readonly market: string;
+  readonly side: OrderSide;
+  readonly amount: Decimal;
+  readonly price: Decimal;
+  /** In `feeAsset`; negative for a rebate. */
+  readonly fee: Decimal;
+  readonly feeAsset: string;
+  /** Price of one `feeAsset` in the market's quote asset when it is neither base nor quote. */
+  readonly feeRate?: Decimal | undefined;
+  readonly liquidity: 'maker' | 'taker';
+  /** `bid/ask/last@ISO`: the quote that a paper fill was made from; empty at a real venue. */
+  readonly quote: string;
+  readonly at: Instant;
+}
+
+export interface VenueFunding {
+  readonly venueFundingId: string;
+  readonly market: string;
+  /** Paid (positive) or received (negative), in `asset`. */
+  readonly amount: Decimal;
+  readonly asset: string;
+  readonly at: Instant;
+}
+
+/** The venue's own view of an order. */
+export interface VenueOrder {
+  readonly clientOrderId: string;
+  readonly venueOrderId: string;
+  readonly market: string;
+  readonly side: OrderSide;
+  readonly type: OrderType;
+  readonly amount: Decimal;
+  readonly filled: Decimal;
+  readonly price?: Decimal | undefined;
+  readonly stopPrice?: Decimal | undefined;
+  readonly reduceOnly: boolean;
+  readonly status: 'open' | 'filled' | 'canceled' | 'expired' | 'rejected';
+  readonly at: Instant;
+}
+
+/** Open quantity at the venue: signed, negative for short; perpetuals only (spot holdings are balances). */
+export interface VenuePosition {
+  readonly market: string;
+  readonly amount: Decimal;
+  readonly entryPrice: Decimal;
+  readonly leverage: number;
+  /** Price at which the venue would close it by force, if it has one. */
+  readonly liquidationPrice?: Decimal | undefined;
+}
+
+/**
+ * Where a venue reports. Paper reports before `submit` returns, a network venue later; the order of reports for one order is accepted, fills,
+ * then at most one of canceled. `unknown` means that nobody can say yet whether the venue took it.
+ */
+export interface VenueSink {
+  accepted(report: { clientOrderId: string; venueOrderId: string; at: Instant }): void;
+  rejected(report: { clientOrderId: string; reason: string; at: Instant }): void;
+  unknown(report: { clientOrderId: string; reason: string; at: Instant }): void;
+  fill(report: VenueFill): void;
+  canceled(report: { clientOrderId: string; reason: string; at: Instant }): void;
+  funding(report: VenueFunding): void;
+  /** The venue closes a position by force: the fill that follows belongs to `clientOrderId`, an order that the venue itself made. */
+  liquidated(report: { market: string; clientOrderId: string; venueOrderId: string; side: OrderSide; amount: Decimal; at: Instant }): void;
+}
+
+/** What differs between venues and what Heron must know about it before it relies on it. */
+export interface VenueProfile {
+  /** Percent of notional. */
+  readonly makerFeePct: number;
+  readonly takerFeePct: number;
+  /** Expected slippage of a market order, in basis points, for guards and previews. */
+  readonly slippageBps: number;
+  /** False where nothing rests at the venue to protect a position. */
+  readonly nativeStops: boolean;
+  /** Longest that an order may be under way before the venue refuses it; 0 if the venue enforces none. */
+  readonly deadlineMs: number;
+}
+
+/** The narrow surface that a real venue can serve. */
+export interface Venue {
+  readonly name: string;
+  readonly mode: 'paper' | 'live';
+  readonly profile: VenueProfile;
+  markets(): readonly Market[];
+  /** Reports go to this sink; called once, before anything else. */
+  connect(sink: VenueSink): void;
+  /** Sends an order that was written to the ledger before. Never throws; the answer comes through the sink. */
+  submit(order: Cleared<Order>): void;
+  /** Asks to cancel; the answer comes through the sink, and a fill may still come first. Unknown ids are ignored. */
+  cancel(clientOrderId: string, market: string): void;
+  orderById(clientOrderId: string, market: string): Promise<VenueOrder | undefined>;
+  openOrders(): Promise<readonly VenueOrder[]>;
+  closedOrders(since: Instant): Promise<readonly VenueOrder[]>;
+  fillsSince(since: Instant): Promise<readonly VenueFill[]>;
+  /** Asset → what the account holds. */
+  balances(): Promise<ReadonlyMap<string, Decimal>>;
+  positions(): Promise<readonly VenuePosition[]>;
+  time(): Promise<Instant>;
+}
+
+/** A venue that lives on quotes (paper). The engine gives it each quote before the sniper sees it. */
+export interface QuoteDriven {
+  quote(quote: Quote): void;
+  /** Nearest last price above (or below) `from` at which something here would happen; ±Infinity for nothing. */
+  nextLevel(market: string, from: number, direction: 'up' | 'down'): number;
+}
