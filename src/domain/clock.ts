@@ -123,3 +123,33 @@ export class VirtualClock implements Clock {
 }
 
 const before = (a: Waiting, b: Waiting): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+const zoned = new Map<string, Intl.DateTimeFormat>();
+
+/** Calendar fields of an instant in an IANA zone. Throws RangeError for a zone that does not exist. */
+function fieldsIn(at: Instant, zone: string): { year: number; month: number; day: number; hour: number; minute: number; second: number } {
+  let format = zoned.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US-u-hc-h23', {
+      timeZone: zone, year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    });
+    zoned.set(zone, format);
+  }
+  const fields = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = fields;
+  return { year, month, day, hour, minute, second };
+}
+
+/** The first instant of the calendar day that `at` belongs to in a zone; on a day that starts with a jump, the first instant that exists. */
+export function startOfDay(at: Instant, zone: string): Instant {
+  if (zone === 'UTC') return (at - (((at % 86_400_000) + 86_400_000) % 86_400_000)) as Instant;
+  const { year, month, day } = fieldsIn(at, zone);
+  const midnight = Date.UTC(year, month - 1, day);
+  // The offset at midnight is not the offset now on a day on which it changes: take it at the guess, then once more.
+  let guess = midnight;
+  for (let i = 0; i < 2; i++) {
+    const seen = fieldsIn(guess as Instant, zone);
+    guess += midnight - Date.UTC(seen.year, seen.month - 1, seen.day, seen.hour, seen.minute, seen.second);
+  }
+  return guess as Instant;
+}

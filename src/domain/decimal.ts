@@ -95,3 +95,30 @@ export function toText(value: Decimal): string {
 
 /** For indicators, triggers and pictures only; never on the way to a posting. */
 export const toNumber = (value: Decimal): number => Number(open(value).toFixed());
+
+/** Running exact sum of canonical decimal texts; much cheaper than parsing each into a Decimal. */
+export class TextSum {
+  #units = 0n;
+  #places = 0;
+
+  add(text: string): void {
+    const point = text.indexOf('.');
+    const places = point < 0 ? 0 : text.length - point - 1;
+    const units = BigInt(point < 0 ? text : text.slice(0, point) + text.slice(point + 1));
+    if (places > this.#places) {
+      this.#units *= 10n ** BigInt(places - this.#places);
+      this.#places = places;
+    }
+    this.#units += places < this.#places ? units * 10n ** BigInt(this.#places - places) : units;
+  }
+
+  /** Canonical text. */
+  text(): string {
+    if (this.#places === 0) return this.#units.toString();
+    const digits = (this.#units < 0n ? -this.#units : this.#units).toString().padStart(this.#places + 1, '0');
+    const point = digits.length - this.#places;
+    const fraction = digits.slice(point).replace(/0+$/, '');
+    const text = fraction === '' ? digits.slice(0, point) : `${digits.slice(0, point)}.${fraction}`;
+    return this.#units < 0n && text !== '0' ? `-${text}` : text;
+  }
+}

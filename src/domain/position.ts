@@ -1,7 +1,7 @@
 import type { Instant } from './clock.ts';
 import type { Side } from './condition.ts';
 import { add, type Decimal, divide, isEqual, isLess, isMore, isZero, multiply, subtract, toPlaces, ZERO } from './decimal.ts';
-import type { Fill } from './fill.ts';
+import type { Fill, Funding } from './fill.ts';
 import { type Market, notionalOf } from './market.ts';
 
 /**
@@ -84,6 +84,13 @@ export function foldFill(before: Position | undefined, fill: Fill, market: Marke
   };
   return { position, entered, moved, notional, released, gross };
 }
+
+/** Adds funding: paid is positive, received negative. */
+export const foldFunding = (before: Position, funding: Funding): Position => ({
+  ...before,
+  funding: add(before.funding, funding.amount),
+  lastAt: funding.at,
+});
 
 /** True when less is left than the venue can trade; a remainder like that is written off with the last fill. */
 export const isFlat = (position: Position, market: Market): boolean => isZero(position.amount) || isLess(position.amount, market.step);

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { isDecimalText } from '#src/domain/decimal.ts';
+import { TIMEFRAMES } from '#src/domain/timeframe.ts';
+
+const pct = z.number().min(0).max(1000);
+const positivePct = z.number().positive().max(1000);
+const count = z.int().min(0).max(1_000_000);
+const positiveCount = z.int().positive().max(1_000_000);
+const bps = z.number().min(0).max(10_000);
+const amount = z.string().refine((text) => isDecimalText(text) && !text.startsWith('-'), 'an amount is decimal text in quotes, such as "10000"');
+const zone = z.string().refine(isZone, 'a time zone has an IANA name, such as UTC or Europe/Berlin');
+const list = z.array(z.string().min(1)).max(200);
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const profile = z.strictObject({
+  biasTimeframe: z.enum(TIMEFRAMES),
+  biasLength: positiveCount,
+  decisionTimeframe: z.enum(TIMEFRAMES),
+  refinementTimeframes: z.array(z.enum(TIMEFRAMES)).min(1).max(2),
+  expiryHours: z.number().positive().max(72),
+  timeExitCandles: count,
+  timeExitTimeframe: z.enum(TIMEFRAMES),
+});
+
+/** Every setting of Heron. What each means stands beside its default in config/default.yaml; an unknown key is an error. */
+export const settingsSchema = z.strictObject({
+  ledger: z.strictObject({ path: z.string().min(1) }),
+  owner: z.strictObject({ zone }),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']) }),
+  feed: z.strictObject({
+    source: z.enum(['simulated']),
+    deadAfterSeconds: z.number().positive(),
+    maxJumpPct: positivePct,
+  }),
+  simulated: z.strictObject({
+    seed: z.int().min(0).max(0xffff_ffff),
+    speed: z.number().positive().max(10_000),
+    startAt: z.string(),
+    historyDays: z.number().positive().max(400),
+    tickSeconds: z.int().min(1).max(60),
+    spreadBps: bps,
+    volatility: z.number().positive().max(10),
+    trends: z.boolean(),
+    ranges: z.boolean(),
+    clusters: z.boolean(),
+    gaps: z.boolean(),
+    shocks: z.boolean(),
+  }),
+  desk: z.strictObject({
+    markets: list.min(1),
+    strategist: z.enum(['smc']),
+    capital: amount,
+    quote: z.string().min(1).max(15),
+    riskPct: positivePct.max(10),
+    leverage: z.number().min(1).max(100),
+  }),
+  condition: z.strictObject({
+    minStopAtr: z.number().min(0).max(10),
+    minRewardRisk: z.number().min(0).max(20),
+    maxTriggerDistancePct: positivePct,
+    maxExpiryHours: z.number().positive().max(720),
+    maxPerCycle: positiveCount.max(20),
+    maxOpenProposals: positiveCount,
+    sameMarketAndSide: z.boolean(),
+  }),
+  policy: z.strictObject({
+    autoUpToPct: pct,
+    neverAbovePct: positivePct,
+    autopilot: z.boolean(),
+    priceTolerancePct: positivePct,
+    confirmWithinSeconds: z.number().positive(),
+  }),
+  smc: z.strictObject({
+    profile: z.enum(['swing', 'intraday']),
+    profiles: z.strictObject({ swing: profile, intraday: profile }),
+  }),
+  guards: z.strictObject({
+    riskPct: positivePct,
+    openPositions: count,
+    positionsPerMarket: count,
+    marketExposurePct: pct,
+    venueExposurePct: pct,
+    grossExposurePct: pct,
+    leverageMax: z.number().min(1).max(100),
+    liquidationBufferPct: pct,
+    dailyLossPct: positivePct,
+    drawdownDegradedPct: positivePct,
+    drawdownHaltPct: positivePct,
+    lossStreak: z.strictObject({ tight: positiveCount, tightPauseMinutes: count, wide: positiveCount, widePauseMinutes: count }),
+    marketLosses: z.strictObject({ count: positiveCount, withinHours: positiveCount, pauseHours: positiveCount }),
+    spreadBps: bps,
+    basisPct: pct,
+    wideCostPctOfRisk: pct,
+    feeEdge: z.number().min(0).max(100),
+    ordersPerMinute: positiveCount,
+    ordersPerDayDesk: positiveCount,
+    ordersPerDayVenue: positiveCount,
+    errorsPerHour: positiveCount,
+    shock: z.strictObject({ movePct: positivePct, markets: positiveCount, marketsMovePct: positivePct, pauseMinutes: count }),
+    quoteAgeMs: positiveCount,
+    minVolume24h: z.number().min(0),
+    symbols: list,
+  }),
+  paper: z.strictObject({
+    makerFeePct: pct.max(5),
+    takerFeePct: pct.max(5),
+    slippageBps: bps,
+    participationPct: positivePct.max(100),
+    maintenanceMarginPct: positivePct.max(50),
+    fundingIntervalHours: z.number().positive().max(24),
+  }),
+  learning: z.strictObject({
+    halfLifeTrades: positiveCount,
+    priorTrades: z.number().min(0).max(1000),
+    intervalPct: z.number().min(50).max(99.9),
+    favoredFactor: z.number().min(1).max(3),
+    reducedFactor: z.number().min(0).max(1),
+    minTradesUnknown: count,
+    minTradesReduced: count,
+    minTradesBenched: count,
+    benchDays: z.number().positive(),
+  }),
+  replay: z.strictObject({ spreadBps: bps, participationPct: positivePct.max(100), seed: z.int().min(0).max(0xffff_ffff) }),
+  jobs: z.strictObject({
+    markMinutes: positiveCount,
+    auditMinutes: positiveCount,
+    pruneHours: positiveCount,
+    traceDays: positiveCount,
+    jobRunsKept: positiveCount,
+  }),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,30 @@
+import type { Core, Reader } from './core.ts';
+import type { LedgerEvent } from './event.ts';
+import { insertSql } from './table.ts';
+import { projectConditionStatus } from './conditions.ts';
+
+/** An answer to a condition: who, when, to exactly which parameters. */
+export interface ApprovalRow {
+  readonly id: string;
+  readonly condition_id: string;
+  readonly params_hash: string;
+  readonly decision: 'approve' | 'reject';
+  readonly actor: string;
+  readonly band: 'auto' | 'ask' | 'never';
+  readonly reason: string | null;
+  readonly at: string;
+  readonly expires_at: string;
+}
+
+const COLUMNS = ['id', 'condition_id', 'params_hash', 'decision', 'actor', 'band', 'reason', 'at', 'expires_at'] as const;
+const INSERT = insertSql('approval', [...COLUMNS, 'seq']);
+
+export function projectAnswer(core: Core, event: LedgerEvent<'condition.armed' | 'condition.rejected'>): void {
+  core.run(INSERT, ...COLUMNS.map((column) => event.data[column]), event.seq);
+  projectConditionStatus(core, event.subject, event.kind === 'condition.armed' ? 'armed' : 'rejected');
+  if (event.kind === 'condition.armed') core.memory.approvals.set(event.subject, event.data);
+}
+
+/** The answer that a condition got. */
+export const approvalOf = (ledger: Reader, conditionId: string): ApprovalRow | undefined =>
+  ledger.get<ApprovalRow>(`select ${COLUMNS.join(', ')} from approval where condition_id = ?`, conditionId);

@@ -1,0 +1,16 @@
+import type { Cell } from './table.ts';
+import type { Memory } from './memory.ts';
+
+/** Reading SQL; every query module takes this, so that it also works on a ledger that was opened for reading only. */
+export interface Reader {
+  get<Row>(sql: string, ...cells: Cell[]): Row | undefined;
+  all<Row>(sql: string, ...cells: Cell[]): Row[];
+}
+
+/** What projections write through: statements and the memory that is kept beside the rows. */
+export interface Core extends Reader {
+  readonly memory: Memory;
+  run(sql: string, ...cells: Cell[]): void;
+  /** Runs `write` once before the commit, however often it was asked for under the same key. */
+  later(key: string, write: () => void): void;
+}

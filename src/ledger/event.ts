@@ -1,0 +1,100 @@
+import type { Json } from '#src/domain/hash.ts';
+import type { AccountRow } from './accounts.ts';
+import type { ApprovalRow } from './approvals.ts';
+import type { ConditionRow } from './conditions.ts';
+import type { DeskRow } from './desks.ts';
+import type { FillRow } from './fills.ts';
+import type { FundingRow } from './fundings.ts';
+import type { MarketRow } from './markets.ts';
+import type { OrderRow } from './orders.ts';
+import type { TradeRow } from './trades.ts';
+
+/**
+ * Every kind of event with its data. An event that makes a row carries the row, so that every table can be rebuilt from the events alone.
+ * Kinds are `noun.past`; the subject is the id that the event is about.
+ */
+export interface EventData {
+  'ledger.opened': { id: string; kind: LedgerKind; seed: string; settings: string };
+  'app.started': { version: string; mode: string; feed: string };
+  'app.stopped': { reason: string };
+  'account.opened': AccountRow;
+  'desk.created': DeskRow;
+  'desk.paused': { reason: string };
+  'desk.unpaused': { reason: string };
+  'market.listed': MarketRow;
+  'learning.configured': { settings: string };
+  'capital.deposited': { account_id: string; desk_id: string; asset: string; amount: string };
+  'condition.proposed': ConditionRow;
+  'condition.merged': { market: string; reason: string };
+  'approval.drifted': { reference: string; price: string; tolerance_pct: number };
+  'condition.armed': ApprovalRow;
+  'condition.rejected': ApprovalRow;
+  'condition.expired': { reason: string };
+  'condition.superseded': { reason: string };
+  'condition.disarmed': { reason: string };
+  'condition.triggered': { quote: string };
+  'condition.denied': { guard: string; figure: string; limit: string; text: string };
+  'condition.closed': { reason: string };
+  'order.submitted': OrderRow;
+  'order.accepted': { venue_order_id: string };
+  'order.rejected': { reason: string };
+  'order.unknown': { reason: string };
+  'order.absent': { reason: string };
+  'order.canceled': { reason: string };
+  'fill.recorded': FillRow;
+  'funding.recorded': FundingRow;
+  'stop.moved': { from: string; to: string; purpose: string };
+  'target.reached': { target: number; price: string };
+  'trade.closed': TradeRow;
+  'score.graded': { desk_id: string; dimension: string; key: string; before: string; after: string; benched_until: string | null };
+  'bias.changed': { strategist: string; before: string; after: string };
+  'entries.paused': { until: string; reason: string };
+  'risk.changed': { account_id: string; state: 'normal' | 'degraded'; figure: string };
+  'halt.set': { reason: string };
+  'halt.ended': { reason: string };
+  'equity.marked': { account_id: string; desk_id: string; equity: string; prices: string };
+  'feed.died': { reason: string };
+  'feed.recovered': { reason: string };
+  'audit.finished': { ok: boolean; checked: number; findings: { invariant: string; row: string; expected: string; found: string }[] };
+  'replay.started': { path: string; sha256: string; candles: number; missing: number; duplicates: number; disordered: number; bad: number };
+  'replay.finished': { candles: number; trades: number };
+}
+
+/** What a ledger holds: a running Heron's paper or live account, or a replay. */
+export type LedgerKind = 'paper' | 'live' | 'replay';
+
+export type EventKind = keyof EventData;
+
+export interface LedgerEvent<K extends EventKind = EventKind> {
+  readonly seq: number;
+  /** ISO-8601 UTC. */
+  readonly at: string;
+  /** Who: `policy`, `sniper`, `venue:paper`, `user:terminal`, … */
+  readonly actor: string;
+  readonly kind: K;
+  readonly subject: string;
+  /** The event that led to it. */
+  readonly cause: number | null;
+  readonly data: EventData[K];
+}
+
+/** An event of any kind, with `kind` and `data` that belong together. */
+export type AnyEvent = { [K in EventKind]: LedgerEvent<K> }[EventKind];
+
+/** The text that is hashed after the previous hash: canonical JSON of the event, keys in order. `data` is canonical JSON already. */
+export const hashedText = (seq: number, at: string, actor: string, kind: string, subject: string, cause: number | null, data: string): string =>
+  `{"actor":${JSON.stringify(actor)},"at":"${at}","cause":${cause},"data":${data},"kind":"${kind}","seq":${seq},"subject":${JSON.stringify(subject)}}`;
+
+/** Row of the table as SQLite gives it. */
+export interface EventRow {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly cause: number | null;
+  readonly data: string;
+  readonly hash: string;
+}
+
+export const eventOf = (row: EventRow): AnyEvent => ({ ...row, data: JSON.parse(row.data) as Json }) as unknown as AnyEvent;

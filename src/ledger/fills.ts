@@ -1,0 +1,129 @@
+import { parseInstant, toIso } from '#src/domain/clock.ts';
+import { add, decimal, isLess, toText } from '#src/domain/decimal.ts';
+import { assert } from '#src/domain/errors.ts';
+import type { Fill, Funding } from '#src/domain/fill.ts';
+import type { OrderSide, Purpose } from '#src/domain/order.ts';
+import { foldFill, foldFunding, type Position } from '#src/domain/position.ts';
+import { postingsOfFill } from '#src/domain/posting.ts';
+import type { Core, Reader } from './core.ts';
+import type { LedgerEvent } from './event.ts';
+import { fundingsOfTrade } from './fundings.ts';
+import { projectOrderStatus } from './orders.ts';
+import { writePostings } from './postings.ts';
+import { insertSql } from './table.ts';
+
+export interface FillRow {
+  readonly id: string;
+  readonly venue_fill_id: string;
+  readonly order_id: string;
+  readonly trade_id: string;
+  readonly condition_id: string;
+  readonly desk_id: string;
+  readonly account_id: string;
+  readonly market: string;
+  readonly purpose: Purpose;
+  readonly side: OrderSide;
+  readonly amount: string;
+  readonly price: string;
+  readonly fee: string;
+  readonly fee_asset: string;
+  readonly fee_value: string;
+  readonly liquidity: 'maker' | 'taker';
+  readonly quote: string;
+  readonly at: string;
+}
+
+const COLUMNS = [
+  'id', 'venue_fill_id', 'order_id', 'trade_id', 'condition_id', 'desk_id', 'account_id', 'market', 'purpose', 'side', 'amount', 'price', 'fee', 'fee_asset',
+  'fee_value', 'liquidity', 'quote', 'at',
+] as const;
+const INSERT = insertSql('fill', [...COLUMNS, 'seq']);
+const SELECT = `select ${COLUMNS.join(', ')} from fill`;
+
+export const fillRow = (fill: Fill): FillRow => ({
+  id: fill.id,
+  venue_fill_id: fill.venueFillId,
+  order_id: fill.orderId,
+  trade_id: fill.tradeId,
+  condition_id: fill.conditionId,
+  desk_id: fill.deskId,
+  account_id: fill.accountId,
+  market: fill.market,
+  purpose: fill.purpose,
+  side: fill.side,
+  amount: toText(fill.amount),
+  price: toText(fill.price),
+  fee: toText(fill.fee),
+  fee_asset: fill.feeAsset,
+  fee_value: toText(fill.feeValue),
+  liquidity: fill.liquidity,
+  quote: fill.quote,
+  at: toIso(fill.at),
+});
+
+export const fillOf = (row: FillRow): Fill => ({
+  id: row.id,
+  venueFillId: row.venue_fill_id,
+  orderId: row.order_id,
+  tradeId: row.trade_id,
+  conditionId: row.condition_id,
+  deskId: row.desk_id,
+  accountId: row.account_id,
+  market: row.market,
+  purpose: row.purpose,
+  side: row.side,
+  amount: decimal(row.amount),
+  price: decimal(row.price),
+  fee: decimal(row.fee),
+  feeAsset: row.fee_asset,
+  feeValue: decimal(row.fee_value),
+  liquidity: row.liquidity,
+  quote: row.quote,
+  at: parseInstant(row.at),
+});
+
+/** A fill moves its order, its position and the books, all in the transaction that records it. */
+export function projectFill(core: Core, event: LedgerEvent<'fill.recorded'>): void {
+  const { memory } = core;
+  const fill = fillOf(event.data);
+  core.run(INSERT, ...COLUMNS.map((column) => event.data[column]), event.seq);
+  const live = memory.orders.get(fill.orderId);
+  assert(live !== undefined, `fill ${fill.id} belongs to order ${fill.orderId}, which is over`);
+  const filled = add(live.filled, fill.amount);
+  assert(!isLess(live.order.amount, filled), `order ${fill.orderId} was filled beyond its amount`);
+  memory.orders.set(fill.orderId, { ...live, filled });
+  const market = memory.markets.get(fill.market);
+  assert(market !== undefined, `fill ${fill.id} is of a market that was never listed`);
+  const folded = foldFill(memory.positions.get(fill.tradeId), fill, market);
+  memory.positions.set(fill.tradeId, folded.position);
+  writePostings(core, event.seq, fill.accountId, fill.deskId, postingsOfFill(fill, folded, market));
+  if (!isLess(filled, live.order.amount)) projectOrderStatus(core, fill.orderId, 'filled');
+}
+
+/** Fills of round trips that have no trade yet, folded into positions. */
+export function loadPositions(core: Core): Position[] {
+  const open = core.all<{ trade_id: string }>(
+    `select distinct f.trade_id from fill f join condition c on c.id = f.condition_id and c.status = 'triggered'
+     where not exists (select 1 from trade t where t.id = f.trade_id) order by f.trade_id`,
+  );
+  return open.flatMap(({ trade_id }) => positionOf(core, trade_id) ?? []);
+}
+
+/** The fold of a round trip's fills and funding, in the order of their events. */
+export function positionOf(core: Reader & Pick<Core, 'memory'>, tradeId: string): Position | undefined {
+  type Step = { seq: number; fill?: Fill; funding?: Funding };
+  const steps: Step[] = core
+    .all<FillRow & { seq: number }>(`select ${COLUMNS.join(', ')}, seq from fill where trade_id = ?`, tradeId)
+    .map((row) => ({ seq: row.seq, fill: fillOf(row) }));
+  for (const funding of fundingsOfTrade(core, tradeId)) steps.push({ seq: funding.seq, funding: funding.funding });
+  let position: Position | undefined;
+  for (const { fill, funding } of steps.sort((a, b) => a.seq - b.seq)) {
+    const market = core.memory.markets.get((fill ?? funding)?.market ?? '');
+    if (fill && market) position = foldFill(position, fill, market).position;
+    if (funding && position) position = foldFunding(position, funding);
+  }
+  return position;
+}
+
+export const fillsOfTrade = (ledger: Reader, tradeId: string): Fill[] =>
+  ledger.all<FillRow>(`${SELECT} where trade_id = ? order by seq`, tradeId).map(fillOf);

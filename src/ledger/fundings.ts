@@ -1,0 +1,67 @@
+import { parseInstant, toIso } from '#src/domain/clock.ts';
+import { decimal, toText } from '#src/domain/decimal.ts';
+import { assert } from '#src/domain/errors.ts';
+import type { Funding } from '#src/domain/fill.ts';
+import { foldFunding } from '#src/domain/position.ts';
+import { postingsOfFunding } from '#src/domain/posting.ts';
+import type { Core, Reader } from './core.ts';
+import type { LedgerEvent } from './event.ts';
+import { writePostings } from './postings.ts';
+import { insertSql } from './table.ts';
+
+export interface FundingRow {
+  readonly id: string;
+  readonly venue_funding_id: string;
+  readonly trade_id: string;
+  readonly condition_id: string;
+  readonly desk_id: string;
+  readonly account_id: string;
+  readonly market: string;
+  readonly amount: string;
+  readonly asset: string;
+  readonly at: string;
+}
+
+const COLUMNS = ['id', 'venue_funding_id', 'trade_id', 'condition_id', 'desk_id', 'account_id', 'market', 'amount', 'asset', 'at'] as const;
+const INSERT = insertSql('funding', [...COLUMNS, 'seq']);
+
+export const fundingRow = (one: Funding): FundingRow => ({
+  id: one.id,
+  venue_funding_id: one.venueFundingId,
+  trade_id: one.tradeId,
+  condition_id: one.conditionId,
+  desk_id: one.deskId,
+  account_id: one.accountId,
+  market: one.market,
+  amount: toText(one.amount),
+  asset: one.asset,
+  at: toIso(one.at),
+});
+
+const fundingOf = (row: FundingRow): Funding => ({
+  id: row.id,
+  venueFundingId: row.venue_funding_id,
+  tradeId: row.trade_id,
+  conditionId: row.condition_id,
+  deskId: row.desk_id,
+  accountId: row.account_id,
+  market: row.market,
+  amount: decimal(row.amount),
+  asset: row.asset,
+  at: parseInstant(row.at),
+});
+
+/** Funding is a journal entry of its own, keyed by the venue's id, never a field that is changed on a trade. */
+export function projectFunding(core: Core, event: LedgerEvent<'funding.recorded'>): void {
+  const funding = fundingOf(event.data);
+  core.run(INSERT, ...COLUMNS.map((column) => event.data[column]), event.seq);
+  const position = core.memory.positions.get(funding.tradeId);
+  assert(position !== undefined, `funding ${funding.id} belongs to trade ${funding.tradeId}, which is not open`);
+  core.memory.positions.set(funding.tradeId, foldFunding(position, funding));
+  writePostings(core, event.seq, funding.accountId, funding.deskId, postingsOfFunding(funding));
+}
+
+export const fundingsOfTrade = (ledger: Reader, tradeId: string): { seq: number; funding: Funding }[] =>
+  ledger
+    .all<FundingRow & { seq: number }>(`select ${COLUMNS.join(', ')}, seq from funding where trade_id = ? order by seq`, tradeId)
+    .map((row) => ({ seq: row.seq, funding: fundingOf(row) }));

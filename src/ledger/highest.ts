@@ -1,0 +1,16 @@
+import type { IdPrefix } from '#src/domain/ids.ts';
+import type { Reader } from './core.ts';
+
+const TABLES: Record<IdPrefix, string> = { c: 'condition', o: 'order', t: 'trade', f: 'fill', a: 'approval', n: 'funding' };
+
+/** The highest number given out for each kind of id, so that a restart counts on. A trade's number is given with its first order. */
+export function highestIds(ledger: Reader): Record<IdPrefix, number> {
+  const highest = {} as Record<IdPrefix, number>;
+  for (const [prefix, table] of Object.entries(TABLES) as [IdPrefix, string][]) {
+    const column = prefix === 't' ? 'trade_id' : 'id';
+    const source = prefix === 't' ? 'order' : table;
+    const sql = `select max(cast(substr(${column}, 2) as integer)) as n from "${source}" where ${column} glob '${prefix}[0-9]*'`;
+    highest[prefix] = ledger.get<{ n: number | null }>(sql)?.n ?? 0;
+  }
+  return highest;
+}

@@ -1,0 +1,45 @@
+import { type Instant, toIso } from '#src/domain/clock.ts';
+import type { Reader } from './core.ts';
+import type { LedgerTx } from './ledger.ts';
+import { sealOf } from './seal.ts';
+
+export interface InboxRow {
+  readonly id: number;
+  readonly platform: string;
+  /** The platform's own id of the update; the same id has at most one effect. */
+  readonly update_id: string;
+  readonly chat: string;
+  readonly actor: string;
+  readonly text: string;
+  readonly received_at: string;
+  readonly outcome: string | null;
+  readonly answered_at: string | null;
+}
+
+export type Received = Pick<InboxRow, 'platform' | 'update_id' | 'chat' | 'actor' | 'text'>;
+
+/** Records what came in, before anything is done about it; undefined if this update is known already. */
+export function receive(tx: LedgerTx, update: Received, at: Instant): InboxRow | undefined {
+  const known = tx.get<{ id: number }>('select id from inbox where platform = ? and update_id = ?', update.platform, update.update_id);
+  if (known !== undefined) return undefined;
+  const { platform, update_id, chat, actor, text } = update;
+  const received_at = toIso(at);
+  tx.run(
+    "insert into inbox (platform, update_id, chat, actor, text, received_at, outcome, answered_at, seal) values (?, ?, ?, ?, ?, ?, null, null, '')",
+    platform, update_id, chat, actor, text, received_at,
+  );
+  const id = (tx.get<{ id: number }>('select last_insert_rowid() as id') as { id: number }).id;
+  const row: InboxRow = { id, platform, update_id, chat, actor, text, received_at, outcome: null, answered_at: null };
+  tx.run('update inbox set seal = ? where id = ?', sealOf({ ...row }), id);
+  return row;
+}
+
+/** Records what became of it. */
+export function answer(tx: LedgerTx, row: InboxRow, outcome: string, at: Instant): void {
+  const next: InboxRow = { ...row, outcome, answered_at: toIso(at) };
+  tx.run('update inbox set outcome = ?, answered_at = ?, seal = ? where id = ?', outcome, next.answered_at, sealOf({ ...next }), row.id);
+}
+
+/** The highest update number that the terminal gave out. */
+export const countInbox = (ledger: Reader, platform: string): number =>
+  ledger.get<{ n: number }>('select count(*) as n from inbox where platform = ?', platform)?.n ?? 0;

@@ -1,0 +1,229 @@
+import { type Clock, type Instant, toIso } from '#src/domain/clock.ts';
+import { assert } from '#src/domain/errors.ts';
+import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
+import type { Reader } from './core.ts';
+import { type Db, openDatabase, type Statement } from './database.ts';
+import { type AnyEvent, type EventData, type EventKind, type EventRow, hashedText, type LedgerEvent } from './event.ts';
+import { emptyMemory, loadMemory, type Memory } from './memory.ts';
+import { migrate } from './migrate.ts';
+import { project } from './project.ts';
+import { insertSql, type Cell } from './table.ts';
+
+/** The hash before the first event. */
+export const GENESIS = '0'.repeat(64);
+
+const INSERT_EVENT = insertSql('event', ['seq', 'at', 'actor', 'kind', 'subject', 'cause', 'data', 'hash']);
+
+/** What a new event says; the ledger adds number, time and hash. */
+export interface NewEvent<K extends EventKind> {
+  readonly kind: K;
+  readonly subject: string;
+  readonly actor: string;
+  /** Number of the event that led to it. */
+  readonly cause?: number | null | undefined;
+  readonly data: EventData[K];
+}
+
+/** The right to write, for the length of one `transact`. */
+export interface LedgerTx extends Reader {
+  readonly memory: Memory;
+  /** Appends a fact and everything that follows from it; returns its number. */
+  append<K extends EventKind>(event: NewEvent<K>): number;
+  /** Writes to the tables that are not facts: outbox, inbox, traces, runs of jobs. */
+  run(sql: string, ...cells: Cell[]): void;
+  later(key: string, write: () => void): void;
+}
+
+export interface LedgerOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly readonly?: boolean;
+  /** Logical transactions per commit: 1 for a live ledger; many for a replay, which can be run again. */
+  readonly batch?: number;
+  /** Hears of a listener that threw: a failing listener stops neither the others nor the transaction, which is committed by then. */
+  readonly report?: (error: unknown) => void;
+}
+
+/** The one SQLite file, with one synchronous writer. */
+export class Ledger implements LedgerTx {
+  readonly path: string;
+  readonly readonly: boolean;
+  readonly #db: Db;
+  readonly #clock: Clock;
+  readonly #batch: number;
+  readonly #report: (error: unknown) => void;
+  readonly #statements = new Map<string, Statement>();
+  readonly #pending = new Map<string, () => void>();
+  readonly #listeners = new Set<(event: AnyEvent) => void>();
+  #memory: Memory = emptyMemory();
+  #seq = 0;
+  #hash = GENESIS;
+  #depth = 0;
+  #uncommitted = 0;
+  #fresh: AnyEvent[] = [];
+  #told: Instant | undefined;
+  #toldIso = '';
+
+  constructor({ path, clock, readonly = false, batch = 1, report = rethrowLater }: LedgerOptions) {
+    this.path = path;
+    this.readonly = readonly;
+    this.#clock = clock;
+    this.#batch = batch;
+    this.#report = report;
+    this.#db = openDatabase(path, readonly);
+    try {
+      if (!readonly) migrate(this.#db);
+      this.#reload();
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  get memory(): Memory {
+    return this.#memory;
+  }
+
+  /** Number and hash of the newest event. */
+  get head(): { seq: number; hash: string } {
+    return { seq: this.#seq, hash: this.#hash };
+  }
+
+  get<Row>(sql: string, ...cells: Cell[]): Row | undefined {
+    return this.#statement(sql).get(...cells) as Row | undefined;
+  }
+
+  all<Row>(sql: string, ...cells: Cell[]): Row[] {
+    return this.#statement(sql).all(...cells) as Row[];
+  }
+
+  run(sql: string, ...cells: Cell[]): void {
+    assert(this.#depth > 0, 'a write outside of a transaction');
+    this.#statement(sql).run(...cells);
+  }
+
+  later(key: string, write: () => void): void {
+    this.#pending.set(key, write);
+  }
+
+  /** Is told of each event after its commit. Returns the way to stop listening. */
+  listen(listener: (event: AnyEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Everything that `work` writes becomes durable together or not at all. Synchronous; a nested call joins the outer one. */
+  transact<T>(work: (tx: LedgerTx) => T): T {
+    assert(!this.readonly, 'a ledger opened for reading is written to');
+    if (this.#depth > 0) return work(this);
+    if (!this.#db.inTransaction) this.#db.exec('begin immediate');
+    this.#depth = 1;
+    let result: T;
+    try {
+      result = work(this);
+      if (++this.#uncommitted >= this.#batch) this.#commit();
+    } catch (error) {
+      this.#rollback();
+      throw error;
+    } finally {
+      this.#depth = 0;
+    }
+    this.#tell();
+    return result;
+  }
+
+  append<K extends EventKind>({ kind, subject, actor, cause = null, data }: NewEvent<K>): number {
+    assert(this.#depth > 0, 'an event outside of a transaction');
+    const seq = this.#seq + 1;
+    const at = this.#isoNow();
+    const text = canonicalJson(data as unknown as Json);
+    const hash = sha256(this.#hash + hashedText(seq, at, actor, kind, subject, cause, text));
+    this.#statement(INSERT_EVENT).run(seq, at, actor, kind, subject, cause, text, hash);
+    this.#seq = seq;
+    this.#hash = hash;
+    const event: LedgerEvent<K> = { seq, at, actor, kind, subject, cause, data };
+    project(this, event);
+    this.#fresh.push(event as AnyEvent);
+    return seq;
+  }
+
+  /** Commits what a batch has gathered. */
+  flush(): void {
+    if (!this.#db.inTransaction) return;
+    this.#depth = 1;
+    try {
+      this.#commit();
+    } finally {
+      this.#depth = 0;
+    }
+  }
+
+  close(): void {
+    if (!this.#db.open) return;
+    if (!this.readonly) this.flush();
+    this.#statements.clear();
+    this.#db.close();
+  }
+
+  #commit(): void {
+    for (const write of this.#pending.values()) write();
+    this.#pending.clear();
+    this.#db.exec('commit');
+    this.#uncommitted = 0;
+  }
+
+  #rollback(): void {
+    this.#pending.clear();
+    this.#fresh = [];
+    this.#uncommitted = 0;
+    if (this.#db.inTransaction) this.#db.exec('rollback');
+    this.#reload();
+  }
+
+  #reload(): void {
+    const head = this.get<Pick<EventRow, 'seq' | 'hash'>>('select seq, hash from event order by seq desc limit 1');
+    this.#seq = head?.seq ?? 0;
+    this.#hash = head?.hash ?? GENESIS;
+    this.#memory = loadMemory(this);
+  }
+
+  #tell(): void {
+    if (this.#fresh.length === 0) return;
+    const events = this.#fresh;
+    this.#fresh = [];
+    for (const event of events) {
+      for (const listener of this.#listeners) {
+        try {
+          listener(event);
+        } catch (error) {
+          this.#report(error);
+        }
+      }
+    }
+  }
+
+  #isoNow(): string {
+    const now = this.#clock.now();
+    if (now !== this.#told) {
+      this.#told = now;
+      this.#toldIso = toIso(now);
+    }
+    return this.#toldIso;
+  }
+
+  #statement(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** Nobody asked to hear of failing listeners: the process does. */
+function rethrowLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,21 @@
+import type { Core, Reader } from './core.ts';
+import type { LedgerEvent } from './event.ts';
+
+/** Equity of a desk at a moment; `prices` is JSON of the last prices that it was measured at. */
+export interface MarkRow {
+  readonly seq: number;
+  readonly at: string;
+  readonly account_id: string;
+  readonly desk_id: string;
+  readonly equity: string;
+  readonly prices: string;
+}
+
+export function projectMark(core: Core, event: LedgerEvent<'equity.marked'>): void {
+  const { account_id, desk_id, equity, prices } = event.data;
+  core.run('insert into mark (seq, at, account_id, desk_id, equity, prices) values (?, ?, ?, ?, ?, ?)', event.seq, event.at, account_id, desk_id, equity, prices);
+}
+
+/** Oldest first. */
+export const marksSince = (ledger: Reader, deskId: string, since: string): MarkRow[] =>
+  ledger.all<MarkRow>('select seq, at, account_id, desk_id, equity, prices from mark where desk_id = ? and at >= ? order by seq', deskId, since);

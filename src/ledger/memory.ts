@@ -1,0 +1,84 @@
+import type { Condition } from '#src/domain/condition.ts';
+import type { Decimal } from '#src/domain/decimal.ts';
+import type { Market } from '#src/domain/market.ts';
+import type { Position } from '#src/domain/position.ts';
+import type { ScoreSettings } from '#src/domain/score.ts';
+import { type AccountRow, loadAccounts } from './accounts.ts';
+import { type ApprovalRow, approvalOf } from './approvals.ts';
+import { loadLiveConditions } from './conditions.ts';
+import type { Core, Reader } from './core.ts';
+import { type DeskRow, loadDesks } from './desks.ts';
+import { loadPositions } from './fills.ts';
+import { type HaltRow, loadHalt } from './halts.ts';
+import { loadMarkets } from './markets.ts';
+import { type LiveOrder, loadLiveOrders } from './orders.ts';
+import { loadBalances } from './postings.ts';
+import { loadLearning, loadScores, type ScoreRow } from './scores.ts';
+
+/**
+ * What is live now: a copy of the rows that something can still come of, so that a tick needs no query. It is written by the same
+ * projections that write the rows, loaded from the rows at start and after a rolled back transaction, and compared with them by the audit.
+ */
+export interface Memory {
+  readonly accounts: Map<string, AccountRow>;
+  readonly desks: Map<string, DeskRow>;
+  /** By symbol. */
+  readonly markets: Map<string, Market>;
+  /** Proposed, armed or triggered. */
+  readonly conditions: Map<string, Condition>;
+  /** By condition: the approvals of conditions that are live. */
+  readonly approvals: Map<string, ApprovalRow>;
+  readonly orders: Map<string, LiveOrder>;
+  /** Client order id → id, of live orders. */
+  readonly orderIds: Map<string, string>;
+  /** By trade id. */
+  readonly positions: Map<string, Position>;
+  /** By account|desk|book|asset. */
+  readonly balances: Map<string, Decimal>;
+  /** By desk|dimension|key. */
+  readonly scores: Map<string, ScoreRow>;
+  halt: HaltRow | undefined;
+  learning: ScoreSettings | undefined;
+}
+
+export const emptyMemory = (): Memory => ({
+  accounts: new Map(),
+  desks: new Map(),
+  markets: new Map(),
+  conditions: new Map(),
+  approvals: new Map(),
+  orders: new Map(),
+  orderIds: new Map(),
+  positions: new Map(),
+  balances: new Map(),
+  scores: new Map(),
+  halt: undefined,
+  learning: undefined,
+});
+
+/** Reads everything that is live from the rows. */
+export function loadMemory(source: Reader): Memory {
+  const memory = emptyMemory();
+  const refuse = (): never => {
+    throw new Error('bug: loading writes');
+  };
+  const core: Core = { get: source.get.bind(source), all: source.all.bind(source), run: refuse, later: refuse, memory };
+  for (const one of loadAccounts(core)) memory.accounts.set(one.id, one);
+  for (const one of loadDesks(core)) memory.desks.set(one.id, one);
+  for (const one of loadMarkets(core)) memory.markets.set(one.symbol, one);
+  for (const one of loadLiveConditions(core)) {
+    memory.conditions.set(one.id, one);
+    const approval = one.status === 'proposed' ? undefined : approvalOf(core, one.id);
+    if (approval) memory.approvals.set(one.id, approval);
+  }
+  for (const one of loadLiveOrders(core)) {
+    memory.orders.set(one.order.id, one);
+    memory.orderIds.set(one.order.clientOrderId, one.order.id);
+  }
+  for (const one of loadPositions(core)) memory.positions.set(one.tradeId, one);
+  for (const [key, amount] of loadBalances(core)) memory.balances.set(key, amount);
+  for (const one of loadScores(core)) memory.scores.set(`${one.desk_id}|${one.dimension}|${one.key}`, one);
+  memory.halt = loadHalt(core);
+  memory.learning = loadLearning(core);
+  return memory;
+}

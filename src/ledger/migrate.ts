@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { CannotStart } from '#src/domain/errors.ts';
+import { sha256 } from '#src/domain/hash.ts';
+import type { Db } from './database.ts';
+
+const FOLDER = new URL('../../migrations/', import.meta.url);
+
+interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly hash: string;
+}
+
+/** All migrations, in order. Throws if the numbering has a hole. */
+export function readMigrations(): Migration[] {
+  const names = readdirSync(FOLDER)
+    .filter((name) => /^\d{4}_.*\.sql$/.test(name))
+    .sort();
+  return names.map((name, index) => {
+    const version = Number(name.slice(0, 4));
+    if (version !== index + 1) throw new Error(`bug: migration ${name} should have number ${index + 1}`);
+    const sql = readFileSync(new URL(name, FOLDER), 'utf8');
+    return { version, name, sql, hash: sha256(sql) };
+  });
+}
+
+/** Brings the schema up to date, each migration in one transaction. Refuses a newer ledger and an edited migration. */
+export function migrate(db: Db): void {
+  const migrations = readMigrations();
+  const current = db.pragma('user_version', { simple: true }) as number;
+  if (current > migrations.length) {
+    throw new CannotStart('ledger-newer', 'This ledger was written by a newer Heron.', 'Update Heron; it never writes to a ledger that it does not know.');
+  }
+  for (const { version, name, sql, hash } of migrations) {
+    if (version <= current) {
+      const row = db.prepare("select value from meta where key = 'migration.' || ?").get(version) as { value: string } | undefined;
+      if (row?.value !== hash) {
+        throw new CannotStart('migration-edited', `Migration ${name} is not the one that made this ledger.`, 'Restore the file as it was; write a new migration instead.');
+      }
+      continue;
+    }
+    db.exec('begin immediate');
+    db.exec(sql);
+    db.prepare('insert into meta (key, value) values (?, ?)').run(`migration.${version}`, hash);
+    db.pragma(`user_version = ${version}`);
+    db.exec('commit');
+  }
+}

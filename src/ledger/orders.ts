@@ -1,0 +1,137 @@
+import { parseInstant, toIso } from '#src/domain/clock.ts';
+import { type Decimal, decimal, toText, ZERO } from '#src/domain/decimal.ts';
+import { assert } from '#src/domain/errors.ts';
+import { isOver, ORDER_MOVES, type Order, type OrderSide, type OrderStatus, type OrderType, type Purpose } from '#src/domain/order.ts';
+import type { Core, Reader } from './core.ts';
+import type { LedgerEvent } from './event.ts';
+import { insertSql } from './table.ts';
+
+export interface OrderRow {
+  readonly id: string;
+  readonly client_order_id: string;
+  readonly venue_order_id: string | null;
+  readonly desk_id: string;
+  readonly account_id: string;
+  readonly condition_id: string;
+  readonly trade_id: string;
+  readonly market: string;
+  readonly purpose: Purpose;
+  readonly side: OrderSide;
+  readonly type: OrderType;
+  readonly amount: string;
+  readonly price: string | null;
+  readonly stop_price: string | null;
+  readonly reduce_only: number;
+  readonly leverage: number;
+  readonly attempt: number;
+  readonly status: OrderStatus;
+  readonly approval_id: string | null;
+  readonly params_hash: string;
+  readonly deadline: string;
+  readonly created_at: string;
+}
+
+/** An order that something may still come of, with what was filled: a sum of its fills. */
+export interface LiveOrder {
+  readonly order: Order;
+  readonly filled: Decimal;
+}
+
+const COLUMNS = [
+  'id', 'client_order_id', 'venue_order_id', 'desk_id', 'account_id', 'condition_id', 'trade_id', 'market', 'purpose', 'side', 'type', 'amount', 'price',
+  'stop_price', 'reduce_only', 'leverage', 'attempt', 'status', 'approval_id', 'params_hash', 'deadline', 'created_at',
+] as const;
+const INSERT = insertSql('order', [...COLUMNS, 'seq']);
+const SELECT = `select ${COLUMNS.join(', ')} from "order"`;
+
+export const orderRow = (order: Order): OrderRow => ({
+  id: order.id,
+  client_order_id: order.clientOrderId,
+  venue_order_id: order.venueOrderId ?? null,
+  desk_id: order.deskId,
+  account_id: order.accountId,
+  condition_id: order.conditionId,
+  trade_id: order.tradeId,
+  market: order.market,
+  purpose: order.purpose,
+  side: order.side,
+  type: order.type,
+  amount: toText(order.amount),
+  price: order.price === undefined ? null : toText(order.price),
+  stop_price: order.stopPrice === undefined ? null : toText(order.stopPrice),
+  reduce_only: order.reduceOnly ? 1 : 0,
+  leverage: order.leverage,
+  attempt: order.attempt,
+  status: order.status,
+  approval_id: order.approvalId ?? null,
+  params_hash: order.paramsHash,
+  deadline: toIso(order.deadline),
+  created_at: toIso(order.createdAt),
+});
+
+export const orderOf = (row: OrderRow): Order => ({
+  id: row.id,
+  clientOrderId: row.client_order_id,
+  venueOrderId: row.venue_order_id ?? undefined,
+  deskId: row.desk_id,
+  accountId: row.account_id,
+  conditionId: row.condition_id,
+  tradeId: row.trade_id,
+  market: row.market,
+  purpose: row.purpose,
+  side: row.side,
+  type: row.type,
+  amount: decimal(row.amount),
+  price: row.price === null ? undefined : decimal(row.price),
+  stopPrice: row.stop_price === null ? undefined : decimal(row.stop_price),
+  reduceOnly: row.reduce_only === 1,
+  leverage: row.leverage,
+  attempt: row.attempt,
+  status: row.status,
+  approvalId: row.approval_id ?? undefined,
+  paramsHash: row.params_hash,
+  deadline: parseInstant(row.deadline),
+  createdAt: parseInstant(row.created_at),
+});
+
+export function projectOrder(core: Core, event: LedgerEvent<'order.submitted'>): void {
+  const row = event.data;
+  core.run(INSERT, ...COLUMNS.map((column) => row[column]), event.seq);
+  core.memory.orders.set(row.id, { order: orderOf(row), filled: ZERO });
+  core.memory.orderIds.set(row.client_order_id, row.id);
+}
+
+/** Moves an order to another status. Terminal states absorb: a move out of one is a bug, except late acceptance of an absent one. */
+export function projectOrderStatus(core: Core, id: string, status: OrderStatus, venueOrderId?: string): void {
+  const live = core.memory.orders.get(id);
+  assert(live !== undefined, `order ${id} is not live and cannot become ${status}`);
+  assert(ORDER_MOVES[live.order.status].includes(status), `order ${id} cannot go from ${live.order.status} to ${status}`);
+  if (venueOrderId === undefined) core.run('update "order" set status = ? where id = ?', status, id);
+  else core.run('update "order" set status = ?, venue_order_id = ? where id = ?', status, venueOrderId, id);
+  if (isOver(status)) {
+    core.memory.orders.delete(id);
+    core.memory.orderIds.delete(live.order.clientOrderId);
+  } else {
+    core.memory.orders.set(id, { ...live, order: { ...live.order, status, venueOrderId: venueOrderId ?? live.order.venueOrderId } });
+  }
+}
+
+export function loadLiveOrders(core: Core): LiveOrder[] {
+  const rows = core.all<OrderRow>(`${SELECT} where status in ('submitting', 'open', 'unknown', 'needs_human') order by seq`);
+  return rows.map((row) => ({ order: orderOf(row), filled: filledOf(core, row.id, row.trade_id) }));
+}
+
+const filledOf = (core: Reader, id: string, tradeId: string): Decimal =>
+  decimal(core.get<{ total: string }>('select decimal_sum(amount) as total from fill where trade_id = ? and order_id = ?', tradeId, id)?.total ?? '0');
+
+export function orderById(ledger: Reader, id: string): Order | undefined {
+  const row = ledger.get<OrderRow>(`${SELECT} where id = ?`, id);
+  return row && orderOf(row);
+}
+
+export const ordersOfTrade = (ledger: Reader, tradeId: string): Order[] =>
+  ledger.all<OrderRow>(`${SELECT} where trade_id = ? order by seq`, tradeId).map(orderOf);
+
+/** Newest first. */
+export const recentOrders = (ledger: Reader, limit: number): Order[] =>
+  ledger.all<OrderRow>(`${SELECT} order by seq desc limit ?`, limit).map(orderOf);

@@ -1,0 +1,62 @@
+import { type Instant, toIso } from '#src/domain/clock.ts';
+import { type Decimal, decimal } from '#src/domain/decimal.ts';
+import type { Reader } from './core.ts';
+
+/** Result of closed trades. Everything that shows realized PnL comes from here. Money in quote. */
+export interface PnlSummary {
+  readonly trades: number;
+  readonly wins: number;
+  /** Net of fees and funding. */
+  readonly pnl: Decimal;
+  readonly fees: Decimal;
+  readonly funding: Decimal;
+}
+
+interface SummaryRow {
+  trades: number;
+  wins: number | null;
+  pnl: string;
+  fees: string;
+  funding: string;
+}
+
+const SUMS = `count(*) as trades, sum(pnl not like '-%' and pnl <> '0') as wins, decimal_sum(pnl) as pnl, decimal_sum(fees) as fees, decimal_sum(funding) as funding`;
+
+const summaryOf = (row: SummaryRow): PnlSummary => ({
+  trades: row.trades,
+  wins: row.wins ?? 0,
+  pnl: decimal(row.pnl),
+  fees: decimal(row.fees),
+  funding: decimal(row.funding),
+});
+
+/** Of trades closed in [from, to), of one desk or of all. */
+export function pnlBetween(ledger: Reader, from: Instant | undefined, to: Instant | undefined, deskId?: string): PnlSummary {
+  const row = ledger.get<SummaryRow>(
+    `select ${SUMS} from trade where closed_at >= ? and closed_at < ? and (? is null or desk_id = ?)`,
+    from === undefined ? '' : toIso(from),
+    to === undefined ? '~' : toIso(to),
+    deskId ?? null,
+    deskId ?? null,
+  );
+  return summaryOf(row as SummaryRow);
+}
+
+export const PERFORMANCE_BY = ['market', 'desk', 'strategist', 'pattern', 'regime', 'weekday', 'hour'] as const;
+export type PerformanceBy = (typeof PERFORMANCE_BY)[number];
+
+const GROUP: Record<PerformanceBy, string> = {
+  market: 'market',
+  desk: 'desk_id',
+  strategist: 'strategist',
+  pattern: 'pattern',
+  regime: 'regime',
+  weekday: "substr('SunMonTueWedThuFriSat', 1 + 3 * cast(strftime('%w', opened_at) as integer), 3)",
+  hour: "strftime('%H', opened_at)",
+};
+
+/** Closed trades by one dimension (hours and weekdays UTC, of the entry); the parts add up to the whole. */
+export const performanceBy = (ledger: Reader, by: PerformanceBy): (PnlSummary & { key: string })[] =>
+  ledger
+    .all<SummaryRow & { key: string }>(`select ${GROUP[by]} as key, ${SUMS} from trade group by 1 order by 1`)
+    .map((row) => ({ key: row.key, ...summaryOf(row) }));

@@ -1,0 +1,54 @@
+import { add, type Decimal, decimal, isZero, toText, ZERO } from '#src/domain/decimal.ts';
+import { assert } from '#src/domain/errors.ts';
+import { type Book, imbalanceOf, type Posting, postingsOfTransfer } from '#src/domain/posting.ts';
+import type { Core, Reader } from './core.ts';
+import type { LedgerEvent } from './event.ts';
+
+const INSERT = 'insert into posting (seq, line, account_id, desk_id, book, asset, amount) values (?, ?, ?, ?, ?, ?, ?)';
+
+const keyOf = (accountId: string, deskId: string, book: Book, asset: string): string => `${accountId}|${deskId}|${book}|${asset}`;
+
+/** Writes one journal entry. An entry that does not balance is refused. */
+export function writePostings(core: Core, seq: number, accountId: string, deskId: string, postings: readonly Posting[]): void {
+  const imbalance = imbalanceOf(postings);
+  assert(imbalance === undefined, `journal entry ${seq} does not balance in ${imbalance?.asset}`);
+  postings.forEach(({ book, asset, amount }, line) => {
+    core.run(INSERT, seq, line, accountId, deskId, book, asset, toText(amount));
+    const key = keyOf(accountId, deskId, book, asset);
+    core.memory.balances.set(key, add(core.memory.balances.get(key) ?? ZERO, amount));
+  });
+}
+
+export function projectDeposit(core: Core, event: LedgerEvent<'capital.deposited'>): void {
+  const { account_id, desk_id, asset, amount } = event.data;
+  writePostings(core, event.seq, account_id, desk_id, postingsOfTransfer(asset, decimal(amount)));
+}
+
+/** Sums of all postings; what the running balances in memory must equal. */
+export function loadBalances(core: Core): Map<string, Decimal> {
+  const rows = core.all<{ account_id: string; desk_id: string; book: Book; asset: string; total: string }>(
+    'select account_id, desk_id, book, asset, decimal_sum(amount) as total from posting group by account_id, desk_id, book, asset order by 1, 2, 3, 4',
+  );
+  return new Map(rows.map((row) => [keyOf(row.account_id, row.desk_id, row.book, row.asset), decimal(row.total)]));
+}
+
+/** Balance of one book over the desks of an account, or of one desk: asset → amount, zero balances left out. */
+export function balancesOf(core: Pick<Core, 'memory'>, book: Book, accountId: string, deskId?: string): Map<string, Decimal> {
+  const totals = new Map<string, Decimal>();
+  for (const [key, amount] of core.memory.balances) {
+    const [account, desk, ofBook, asset] = key.split('|') as [string, string, Book, string];
+    if (account !== accountId || ofBook !== book || (deskId !== undefined && desk !== deskId)) continue;
+    totals.set(asset, add(totals.get(asset) ?? ZERO, amount));
+  }
+  for (const [asset, amount] of totals) if (isZero(amount)) totals.delete(asset);
+  return totals;
+}
+
+/** Cash of one asset, as fast as it gets: the guards ask before every order. */
+export const cashOf = (core: Pick<Core, 'memory'>, accountId: string, deskId: string, asset: string): Decimal =>
+  core.memory.balances.get(keyOf(accountId, deskId, 'cash', asset)) ?? ZERO;
+
+export const postingsOfEvent = (ledger: Reader, seq: number): Posting[] =>
+  ledger
+    .all<{ book: Book; asset: string; amount: string }>('select book, asset, amount from posting where seq = ? order by line', seq)
+    .map(({ book, asset, amount }) => ({ book, asset, amount: decimal(amount) }));

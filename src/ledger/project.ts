@@ -1,0 +1,81 @@
+import { projectAccount } from './accounts.ts';
+import { projectAnswer } from './approvals.ts';
+import { projectCondition, projectConditionStatus } from './conditions.ts';
+import type { Core } from './core.ts';
+import { projectDesk, projectDeskStatus } from './desks.ts';
+import type { EventKind, LedgerEvent } from './event.ts';
+import { projectFill } from './fills.ts';
+import { projectFunding } from './fundings.ts';
+import { projectHalt, projectHaltEnd } from './halts.ts';
+import { projectMarket } from './markets.ts';
+import { projectMark } from './marks.ts';
+import { projectOrder, projectOrderStatus } from './orders.ts';
+import { projectDeposit } from './postings.ts';
+import { projectLearning } from './scores.ts';
+import { projectTrade } from './trades.ts';
+
+type Projections = { readonly [K in EventKind]: ((core: Core, event: LedgerEvent<K>) => void) | null };
+
+const status =
+  (next: 'expired' | 'superseded' | 'disarmed' | 'triggered' | 'denied' | 'closed') =>
+  (core: Core, event: LedgerEvent): void => {
+    projectConditionStatus(core, event.subject, next);
+    if (next !== 'triggered') core.memory.approvals.delete(event.subject);
+  };
+
+/**
+ * What each kind of event does to the rows; null for events that only tell. The same functions run when an event happens and when the
+ * audit rebuilds a ledger from its events, so the two cannot drift apart.
+ */
+const PROJECTIONS: Projections = {
+  'ledger.opened': null,
+  'app.started': null,
+  'app.stopped': null,
+  'account.opened': projectAccount,
+  'desk.created': projectDesk,
+  'desk.paused': projectDeskStatus,
+  'desk.unpaused': projectDeskStatus,
+  'market.listed': projectMarket,
+  'learning.configured': projectLearning,
+  'capital.deposited': projectDeposit,
+  'condition.proposed': projectCondition,
+  'condition.merged': null,
+  'approval.drifted': null,
+  'condition.armed': projectAnswer,
+  'condition.rejected': projectAnswer,
+  'condition.expired': status('expired'),
+  'condition.superseded': status('superseded'),
+  'condition.disarmed': status('disarmed'),
+  'condition.triggered': status('triggered'),
+  'condition.denied': status('denied'),
+  'condition.closed': status('closed'),
+  'order.submitted': projectOrder,
+  'order.accepted': (core, event) => projectOrderStatus(core, event.subject, 'open', event.data.venue_order_id),
+  'order.rejected': (core, event) => projectOrderStatus(core, event.subject, 'rejected'),
+  'order.unknown': (core, event) => projectOrderStatus(core, event.subject, 'unknown'),
+  'order.absent': (core, event) => projectOrderStatus(core, event.subject, 'absent'),
+  'order.canceled': (core, event) => projectOrderStatus(core, event.subject, 'canceled'),
+  'fill.recorded': projectFill,
+  'funding.recorded': projectFunding,
+  'stop.moved': null,
+  'target.reached': null,
+  'trade.closed': projectTrade,
+  'score.graded': null,
+  'bias.changed': null,
+  'entries.paused': null,
+  'risk.changed': null,
+  'halt.set': projectHalt,
+  'halt.ended': projectHaltEnd,
+  'equity.marked': projectMark,
+  'feed.died': null,
+  'feed.recovered': null,
+  'audit.finished': null,
+  'replay.started': null,
+  'replay.finished': null,
+};
+
+/** Applies an event to rows and memory. */
+export function project<K extends EventKind>(core: Core, event: LedgerEvent<K>): void {
+  const projection = PROJECTIONS[event.kind] as ((core: Core, event: LedgerEvent<K>) => void) | null;
+  projection?.(core, event);
+}

@@ -1,0 +1,117 @@
+import { parseInstant, toIso } from '#src/domain/clock.ts';
+import type { Side } from '#src/domain/condition.ts';
+import { decimal, toText } from '#src/domain/decimal.ts';
+import { assert } from '#src/domain/errors.ts';
+import type { ExitReason } from '#src/domain/order.ts';
+import { postingsOfDust } from '#src/domain/posting.ts';
+import type { Trade } from '#src/domain/trade.ts';
+import { projectConditionStatus } from './conditions.ts';
+import type { Core, Reader } from './core.ts';
+import type { LedgerEvent } from './event.ts';
+import { writePostings } from './postings.ts';
+import { scoreTrade } from './scores.ts';
+import { insertSql } from './table.ts';
+
+export interface TradeRow {
+  readonly id: string;
+  readonly condition_id: string;
+  readonly desk_id: string;
+  readonly account_id: string;
+  readonly market: string;
+  readonly side: Side;
+  readonly strategist: string;
+  readonly pattern: string;
+  readonly regime: string;
+  readonly amount: string;
+  readonly entry_price: string;
+  readonly exit_price: string;
+  readonly fees: string;
+  readonly funding: string;
+  readonly pnl: string;
+  readonly planned_risk: string;
+  readonly dust: string;
+  readonly exit_reason: ExitReason;
+  readonly opened_at: string;
+  readonly closed_at: string;
+}
+
+const COLUMNS = [
+  'id', 'condition_id', 'desk_id', 'account_id', 'market', 'side', 'strategist', 'pattern', 'regime', 'amount', 'entry_price', 'exit_price', 'fees', 'funding',
+  'pnl', 'planned_risk', 'dust', 'exit_reason', 'opened_at', 'closed_at',
+] as const;
+const INSERT = insertSql('trade', [...COLUMNS, 'seq']);
+const SELECT = `select ${COLUMNS.join(', ')} from trade`;
+
+export const tradeRow = (trade: Trade): TradeRow => ({
+  id: trade.id,
+  condition_id: trade.conditionId,
+  desk_id: trade.deskId,
+  account_id: trade.accountId,
+  market: trade.market,
+  side: trade.side,
+  strategist: trade.strategist,
+  pattern: trade.pattern,
+  regime: trade.regime,
+  amount: toText(trade.amount),
+  entry_price: toText(trade.entryPrice),
+  exit_price: toText(trade.exitPrice),
+  fees: toText(trade.fees),
+  funding: toText(trade.funding),
+  pnl: toText(trade.pnl),
+  planned_risk: toText(trade.plannedRisk),
+  dust: toText(trade.dust),
+  exit_reason: trade.exitReason,
+  opened_at: toIso(trade.openedAt),
+  closed_at: toIso(trade.closedAt),
+});
+
+export const tradeOf = (row: TradeRow): Trade => ({
+  id: row.id,
+  conditionId: row.condition_id,
+  deskId: row.desk_id,
+  accountId: row.account_id,
+  market: row.market,
+  side: row.side,
+  strategist: row.strategist,
+  pattern: row.pattern,
+  regime: row.regime,
+  amount: decimal(row.amount),
+  entryPrice: decimal(row.entry_price),
+  exitPrice: decimal(row.exit_price),
+  fees: decimal(row.fees),
+  funding: decimal(row.funding),
+  pnl: decimal(row.pnl),
+  plannedRisk: decimal(row.planned_risk),
+  dust: decimal(row.dust),
+  exitReason: row.exit_reason,
+  openedAt: parseInstant(row.opened_at),
+  closedAt: parseInstant(row.closed_at),
+});
+
+/** The close of a round trip: the trade, its dust, its condition and its scores, in one transaction. */
+export function projectTrade(core: Core, event: LedgerEvent<'trade.closed'>): void {
+  const row = event.data;
+  const position = core.memory.positions.get(row.id);
+  const market = core.memory.markets.get(row.market);
+  assert(position !== undefined && market !== undefined, `trade ${row.id} closes a position that is not open`);
+  core.run(INSERT, ...COLUMNS.map((column) => row[column]), event.seq);
+  const dust = postingsOfDust(position, market);
+  if (dust.length > 0) writePostings(core, event.seq, row.account_id, row.desk_id, dust);
+  core.memory.positions.delete(row.id);
+  projectConditionStatus(core, row.condition_id, 'closed');
+  core.memory.approvals.delete(row.condition_id);
+  scoreTrade(core, event.seq, tradeOf(row));
+}
+
+export function tradeById(ledger: Reader, id: string): Trade | undefined {
+  const row = ledger.get<TradeRow>(`${SELECT} where id = ?`, id);
+  return row && tradeOf(row);
+}
+
+/** Newest first. */
+export const recentTrades = (ledger: Reader, limit: number): Trade[] =>
+  ledger.all<TradeRow>(`${SELECT} order by closed_at desc, seq desc limit ?`, limit).map(tradeOf);
+
+/** Newest first: of one desk, closed at or after an instant (ISO text). */
+export const tradesSince = (ledger: Reader, deskId: string, since: string): Trade[] =>
+  ledger.all<TradeRow>(`${SELECT} where desk_id = ? and closed_at >= ? order by closed_at desc, seq desc`, deskId, since).map(tradeOf);

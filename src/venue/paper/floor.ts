@@ -1,0 +1,16 @@
+import { type Clock, type Instant, toIso } from '#src/domain/clock.ts';
+import { absolute, add, isEqual, isLess, isNegative, isZero, multiply, negate, smaller, subtract, ZERO } from '#src/domain/decimal.ts';
+import { notionalOf } from '#src/domain/market.ts';
+import type { Order } from '#src/domain/order.ts';
+import type { Quote } from '#src/domain/quote.ts';
+import type { VenueFill, VenueOrder, VenueSink } from '#src/venue/port.ts';
+import { type Account, credit } from './account.ts';
+import { isReached, type Book } from './book.ts';
+import { faultOfOrder } from './check.ts';
+import { type Fee, feeOf } from './fee.ts';
+import { affordable, reducibleBy, reservationOf } from './funds.ts';
+import { LIQUIDATION_PREFIX, type Memory } from './memory.ts';
+import { limitPrice, marketPrice, takeable } from './match.ts';
+import { type PaperOrder, paperOrderOf } from './order.ts';
+import { foldPerpetual } from './perpetual.ts';
+import type { Terms } from './settings.ts';

@@ -1,0 +1,24 @@
+import type { Candle } from '#src/domain/candle.ts';
+
+/** One run over the candles. */
+export interface Outcome {
+  /** Round trips that were closed. */
+  readonly trades: number;
+  /** Candles between entry and exit fill, summed over the trades; left out by an engine that cannot tell. Finds equal counts of different trades. */
+  readonly heldCandles?: number;
+  /** Domain facts that were written to disk; 0 without a ledger. */
+  readonly events: number;
+  /** From the first candle to the last commit. Opening an empty ledger and deleting it afterwards is not counted, the averages are. */
+  readonly elapsedMs: number;
+}
+
+/** Who runs the average cross (see averageCross.ts) over candles that it already has. Each call begins from nothing. */
+export interface Contestant {
+  readonly name: string;
+  run(): Outcome | Promise<Outcome>;
+}
+
+/** What test/bench/heron.ts exports as `heron`: the real engine with its full ledger, on disk, in a file of its own below `scratchDir`. */
+export interface HeronContestant {
+  run(candles: readonly Candle[], scratchDir: string): Outcome | Promise<Outcome>;
+}

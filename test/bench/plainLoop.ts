@@ -1,0 +1,72 @@
+import type { Candle } from '#src/domain/candle.ts';
+import { systemClock } from '#src/domain/clock.ts';
+import { AverageCross } from './averageCross.ts';
+import type { Contestant } from './contestant.ts';
+
+/** What the loop looks at, in plain arrays of numbers; made before the clock starts. */
+export interface Columns {
+  readonly openedAt: readonly number[];
+  readonly opens: readonly number[];
+  readonly closes: readonly number[];
+}
+
+export const columnsOf = (candles: readonly Candle[]): Columns => ({
+  openedAt: candles.map((candle) => candle.openedAt),
+  opens: candles.map((candle) => candle.open),
+  closes: candles.map((candle) => candle.close),
+});
+
+/** The trades of a loop, in plain arrays too: fills as indices of the candles at whose open they happened, PnL per unit without fees. */
+export interface PlainTrades {
+  readonly entries: number[];
+  readonly exits: number[];
+  readonly pnl: number[];
+}
+
+/** The average cross as short as it can be written; `closed` hears of each trade as it closes: index of the exit's candle, trades so far. */
+export function plainLoop({ opens, closes }: Columns, closed?: (index: number, trades: number) => void): PlainTrades {
+  const cross = new AverageCross();
+  const trades: PlainTrades = { entries: [], exits: [], pnl: [] };
+  let isLong = false;
+  let isPending = false;
+  let enteredAt = 0;
+  for (let index = 0; index < closes.length; index++) {
+    const side = cross.side(closes[index] as number);
+    if (!isPending) {
+      isPending = isLong ? side < 0 : side > 0;
+      continue;
+    }
+    isPending = false;
+    if (isLong) {
+      trades.entries.push(enteredAt);
+      trades.exits.push(index);
+      trades.pnl.push((opens[index] as number) - (opens[enteredAt] as number));
+      closed?.(index, trades.exits.length);
+    } else {
+      enteredAt = index;
+    }
+    isLong = !isLong;
+  }
+  return trades;
+}
+
+/** Sum of the candles between entry and exit. */
+export function heldCandles({ entries, exits }: PlainTrades): number {
+  let held = 0;
+  for (let i = 0; i < exits.length; i++) held += (exits[i] as number) - (entries[i] as number);
+  return held;
+}
+
+/** Contestant (a): what the computer can do when nothing is remembered. */
+export function plainContestant(columns: Columns): Contestant {
+  const clock = systemClock();
+  return {
+    name: 'plain arrays, no ledger',
+    run() {
+      const startedAt = clock.mono();
+      const trades = plainLoop(columns);
+      const elapsedMs = clock.mono() - startedAt;
+      return { trades: trades.exits.length, heldCandles: heldCandles(trades), events: 0, elapsedMs };
+    },
+  };
+}

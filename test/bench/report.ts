@@ -1,0 +1,98 @@
+import { FAST, SLOW } from './averageCross.ts';
+import type { Environment } from './environment.ts';
+import type { QuoteCost } from './quoteCost.ts';
+import { HANDFUL, type Race } from './replayRace.ts';
+import type { Spread } from './rounds.ts';
+import type { Target } from './targets.ts';
+
+/** All that a run of the benchmark found; what `--json` prints. */
+export interface BenchReport {
+  readonly environment: Environment;
+  readonly candles: number;
+  readonly rounds: number;
+  readonly race: Race;
+  readonly quotes: readonly QuoteCost[];
+  readonly targets: readonly Target[];
+  readonly elapsedMs: number;
+}
+
+/** The report for a person. Trade counts stand before times; where they do not agree there are no times. */
+export function reportText({ environment, candles, rounds, race, quotes, targets, elapsedMs }: BenchReport): string {
+  const { node, platform, cpuCount, cpu, sqlite, fileSystem } = environment;
+  return [
+    'Heron, measured',
+    `node ${node}, ${platform}, ${cpuCount} CPUs (${cpu}), SQLite ${sqlite}, ledgers on ${fileSystem}`,
+    '',
+    `Replay: EMA ${FAST} / ${SLOW} cross, long only, over ${whole(candles)} seeded one-minute candles`,
+    ...race.absent.map((line) => `  ! ${line}`),
+    '',
+    'Trades, compared first',
+    ...table([
+      ['', 'trades', 'candles held', 'events', 'events / trade'],
+      ...race.counts.map(({ letter, name, trades, heldCandles, events }) => [
+        `(${letter}) ${name}`,
+        whole(trades),
+        heldCandles === undefined ? 'not told' : whole(heldCandles),
+        whole(events),
+        (events / trades).toFixed(2),
+      ]),
+    ]),
+    race.mismatch === undefined
+      ? `  They agree: a, b and c exactly, Heron within ${HANDFUL}.`
+      : `  They do NOT agree: ${race.mismatch}. Times would mean nothing.`,
+    ...timings(race, rounds),
+    ...quoteTable(quotes, rounds),
+    ...targetTable(targets),
+    '',
+    `${(elapsedMs / 1_000).toFixed(0)} s in all.`,
+  ].join('\n');
+}
+
+function timings({ counts, timings, mismatch }: Race, rounds: number): string[] {
+  if (mismatch !== undefined) return [];
+  const rows = timings.map(({ letter, elapsedMs, candlesPerSecond }) => {
+    const name = counts.find((count) => count.letter === letter)?.name ?? '';
+    return [`(${letter}) ${name}`, `${elapsedMs.median.toFixed(1)} ms`, range(elapsedMs), whole(candlesPerSecond)];
+  });
+  return ['', `Times, ${rounds} interleaved rounds`, ...table([['', 'median', 'least – most', 'candles / s'], ...rows])];
+}
+
+function quoteTable(quotes: readonly QuoteCost[], rounds: number): string[] {
+  if (quotes.length === 0) return [];
+  const rows = quotes.map(({ armed, quietNs, walkNs, hitsPerQuote, replaceNs }) => [
+    whole(armed),
+    `${quietNs.median.toFixed(1)} ns`,
+    range(quietNs),
+    `${walkNs.median.toFixed(1)} ns`,
+    range(walkNs),
+    hitsPerQuote.toFixed(2),
+    `${whole(replaceNs.median)} ns`,
+  ]);
+  return [
+    '',
+    `Cost of a quote against armed price conditions, ${rounds} interleaved rounds`,
+    ...table([['armed', 'crosses nothing', 'least – most', 'random walk', 'least – most', 'hits / quote', 'disarm + arm'], ...rows]),
+  ];
+}
+
+function targetTable(targets: readonly Target[]): string[] {
+  const rows = targets.map(({ name, value, bound, limit, laterLimit, isMet }) => [
+    name,
+    value === undefined ? '–' : value.toFixed(2),
+    `${bound} ${limit}`,
+    laterLimit === undefined ? '' : `later ${laterLimit}`,
+    isMet === undefined ? 'not measured' : isMet ? 'met' : 'NOT met',
+  ]);
+  return ['', 'Targets', ...table([['', 'ratio', 'wanted', '', ''], ...rows])];
+}
+
+/** Aligns the columns: the first to the left, the others to the right. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 3))).join('')}`.trimEnd(),
+  );
+}
+
+const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
+const range = ({ min, max }: Spread): string => `${min.toFixed(1)} – ${max.toFixed(1)}`;

@@ -1,0 +1,34 @@
+import type { QuoteCost } from './quoteCost.ts';
+import type { Letter, Race } from './replayRace.ts';
+
+/** A ratio that the issue asks for; `value` and `isMet` are undefined when a side of it was not measured. */
+export interface Target {
+  readonly name: string;
+  readonly value: number | undefined;
+  readonly bound: 'at least' | 'at most';
+  readonly limit: number;
+  /** What it shall become. */
+  readonly laterLimit: number | undefined;
+  readonly isMet: boolean | undefined;
+}
+
+/** The targets of the benchmark, from medians. */
+export function targetsOf({ timings }: Race, quotes: readonly QuoteCost[]): Target[] {
+  const ms = (letter: Letter): number | undefined => timings.find((timing) => timing.letter === letter)?.elapsedMs.median;
+  const few = quotes.at(0);
+  const many = quotes.at(-1);
+  return [
+    target('speed of Heron ÷ speed of grademark', ratio(ms('c'), ms('d')), 'at least', 0.5, 1.3),
+    target('time of Heron ÷ time of bare rows (b)', ratio(ms('d'), ms('b')), 'at most', 8, 3),
+    target('quote that crosses nothing, at 1,000,000 ÷ at 100', ratio(many?.quietNs.median, few?.quietNs.median), 'at most', 4),
+    target('quote of the random walk, at 1,000,000 ÷ at 100', ratio(many?.walkNs.median, few?.walkNs.median), 'at most', 4),
+  ];
+}
+
+function target(name: string, value: number | undefined, bound: Target['bound'], limit: number, laterLimit?: number): Target {
+  const isMet = value === undefined ? undefined : bound === 'at least' ? value >= limit : value <= limit;
+  return { name, value, bound, limit, laterLimit, isMet };
+}
+
+const ratio = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a / b;
