@@ -76,6 +76,7 @@ create table trade (
   exit_reason text not null, opened_at text not null, closed_at text not null, seq integer not null references event (seq)
 ) strict;
 create index trade_closed on trade (closed_at);
+create index trade_market on trade (market, closed_at);
 
 -- Scores of closed trades, by dimension and key; written with the close, recomputed by the audit.
 create table score (

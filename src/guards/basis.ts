@@ -1,4 +1,4 @@
-import { atMost } from './bound.ts';
+import { atMost, isKnown } from './bound.ts';
 import { percent } from './figure.ts';
 import type { Guard } from './guard.ts';
 
@@ -11,7 +11,7 @@ export const basis: Guard = {
     return atMost({
       guard: name,
       what: `the distance of ${intent.market} from its index`,
-      figure: basisPct === undefined ? undefined : Math.abs(basisPct),
+      figure: isKnown(basisPct) ? Math.abs(basisPct) : undefined,
       limit: limits.basisPct,
       show: percent,
       text: (figure, limit) => `${intent.market} is ${figure} away from its index; at most ${limit} is allowed.`,

@@ -1,7 +1,7 @@
 import type { Denial } from './guard.ts';
 
 /** One figure against one limit. `show` writes either of them for a phone, `text` makes the sentence of both. */
-export interface Bound {
+interface Bound {
   readonly guard: string;
   /** What the figure is, for the sentence that says that it is missing: `the equity`. */
   readonly what: string;
@@ -34,12 +34,15 @@ export const unknown = (guard: string, what: string, limit = 'known'): Denial =>
   text: `Denied to be safe: ${what} is not known.`,
 });
 
-/** True for a number that can be compared; false for undefined, NaN and the infinities. */
+/** The same when its own limit is missing. */
+export const unknownLimit = (guard: string): Denial => unknown(guard, `the limit of ${guard}`);
+
+/** True for a number that can be compared; false for undefined, NaN and the infinities, and for a null that came past the types. */
 export const isKnown = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value);
 
 function hold(bound: Bound, holds: (figure: number, limit: number) => boolean): Denial | undefined {
   const { guard, what, figure, limit, show, text } = bound;
-  if (limit === undefined || Number.isNaN(limit)) return unknown(guard, 'its limit');
+  if (typeof limit !== 'number' || Number.isNaN(limit)) return unknownLimit(guard);
   if (!isKnown(figure)) return unknown(guard, what, show(limit, 2));
   if (holds(figure, limit)) return undefined;
   // 1.001 % against 1 % must not read "1 % is more than 1 %".

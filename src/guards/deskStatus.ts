@@ -9,8 +9,18 @@ export const deskStatus: Guard = {
   check({ deskStatus: status, accountMode, intent }) {
     if (status === 'active' || (status === 'training' && accountMode === 'paper')) return undefined;
     if (status === 'training')
-      return { guard: name, figure: 'training, live', limit: 'training on paper', text: `Desk ${intent.deskId} is in training, and that is on paper only.` };
+      return {
+        guard: name,
+        figure: 'training, live',
+        limit: 'training on paper',
+        text: `Desk ${intent.deskId} is in training, and that is on paper only.`,
+      };
     const figure = status ?? 'unknown';
-    return { guard: name, figure, limit: 'active or training', text: `Desk ${intent.deskId} is ${figure.replace('_', ' ')}: it opens nothing new.` };
+    return {
+      guard: name,
+      figure,
+      limit: 'active or training',
+      text: `Desk ${intent.deskId} is ${figure.replace('_', ' ')}: it opens nothing new.`,
+    };
   },
 };

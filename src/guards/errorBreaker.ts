@@ -14,7 +14,8 @@ export const errorBreaker: Guard = {
       figure: errorsLastHour,
       limit: errorsPerHour,
       show: count,
-      text: (figure, limit) => `${figure} errors within the last hour opened the breaker; entries wait until there are fewer than ${limit}.`,
+      text: (figure, limit) =>
+        `${figure} errors within the last hour opened the breaker; entries wait until there are fewer than ${limit}.`,
     });
   },
 };

@@ -1,5 +1,5 @@
-import { atLeast } from './bound.ts';
-import { feesAndFundingPct, percent, times } from './figure.ts';
+import { atLeast, isKnown } from './bound.ts';
+import { feesAndFundingPct, percent, slippagePct, times } from './figure.ts';
 import type { Guard } from './guard.ts';
 
 const name = 'feeEdge';
@@ -9,14 +9,16 @@ export const feeEdge: Guard = {
   name,
   describe: (limits) => `The first target is at least ${times(limits.feeEdge)} the cost of the round trip away.`,
   check({ entryPrice, firstTarget, intent, costs }, limits) {
-    const gain = firstTarget === undefined ? undefined : intent.side === 'buy' ? firstTarget - entryPrice : entryPrice - firstTarget;
+    const known = isKnown(entryPrice) && entryPrice > 0 && isKnown(firstTarget);
+    const awayPct = known ? (firstTarget / entryPrice - 1) * (intent.side === 'buy' ? 100 : -100) : undefined;
     return atLeast({
       guard: name,
       what: 'the distance to the first target',
-      figure: gain === undefined || !(entryPrice > 0) ? undefined : (gain / entryPrice) * 100,
-      limit: limits.feeEdge * (feesAndFundingPct(costs) + costs.slippageBps / 100),
+      figure: awayPct,
+      limit: limits.feeEdge * (feesAndFundingPct(costs) + slippagePct(costs)),
       show: percent,
-      text: (figure, limit) => `The first target is ${figure} away; after fees, slippage and funding it takes at least ${limit} to be worth it.`,
+      text: (figure, limit) =>
+        `The first target is ${figure} away; after fees, slippage and funding it takes at least ${limit} to be worth it.`,
     });
   },
 };

@@ -5,6 +5,10 @@ import type { GuardContext } from './guard.ts';
 const rounded = (value: number, places: number): string => String(Number(value.toFixed(places)));
 
 export const count = (value: number): string => String(value);
+
+/** `1 order`, `2 orders`. */
+export const counted = (value: number, noun: string): string => `${value} ${noun}${value === 1 ? '' : 's'}`;
+
 export const percent = (value: number, places = 2): string => `${rounded(value, places)} %`;
 export const bps = (value: number, places = 2): string => `${rounded(value, places)} bps`;
 export const times = (value: number, places = 2): string => `${rounded(value, places)} ×`;
@@ -23,9 +27,12 @@ export function exposureAfterPct(open: number | undefined, context: Pick<GuardCo
   return isKnown(open) && open >= 0 && isKnown(notional) && notional > 0 ? percentOf(open + notional, equity) : undefined;
 }
 
-/** Round trip costs in percent of notional. Funding that would be received is not counted on: it may turn before it is paid. */
+/** Two taker fees and funding in percent of notional; NaN when unknown. Funding to be received is not counted on: it may turn before it is paid. */
 export const feesAndFundingPct = ({ takerFeePct, fundingPct }: GuardContext['costs']): number =>
-  2 * takerFeePct + (fundingPct > 0 || Number.isNaN(fundingPct) ? fundingPct : 0);
+  isKnown(takerFeePct) && isKnown(fundingPct) ? 2 * takerFeePct + Math.max(0, fundingPct) : Number.NaN;
+
+/** Expected slippage in percent of notional; NaN when unknown. */
+export const slippagePct = ({ slippageBps }: GuardContext['costs']): number => (isKnown(slippageBps) ? slippageBps / 100 : Number.NaN);
 
 /** A regime that starts with `wide` is wide; everything else, also none, is held to the stricter rules of the tight ones. */
 export const isWide = (regime: string | undefined): boolean => regime?.startsWith('wide') ?? false;

@@ -14,7 +14,8 @@ export const grossExposure: Guard = {
       figure: exposureAfterPct(context.exposure.gross, context),
       limit: grossExposurePct,
       show: percent,
-      text: (figure, limit) => `With this order the exposure in all markets together would be ${figure} of equity; at most ${limit} is allowed.`,
+      text: (figure, limit) =>
+        `With this order the exposure in all markets together would be ${figure} of equity; at most ${limit} is allowed.`,
     });
   },
 };

@@ -1,4 +1,4 @@
-import { atLeast } from './bound.ts';
+import { atLeast, isKnown } from './bound.ts';
 import { percent } from './figure.ts';
 import type { Guard, GuardContext } from './guard.ts';
 
@@ -25,7 +25,7 @@ export const liquidationBuffer: Guard = {
 
 /** Negative when the position is liquidated before its stop; undefined when a price is missing or liquidation lies on the side of the profit. */
 function bufferPct({ entryPrice, stopPrice, liquidationPrice, intent }: GuardContext): number | undefined {
-  if (stopPrice === undefined || liquidationPrice === undefined) return undefined;
+  if (!isKnown(stopPrice) || !isKnown(liquidationPrice) || !isKnown(entryPrice)) return undefined;
   const toward = intent.side === 'buy' ? 1 : -1;
   const room = (entryPrice - liquidationPrice) * toward;
   return room > 0 ? (((stopPrice - liquidationPrice) * toward) / room) * 100 : undefined;

@@ -1,5 +1,5 @@
 import { later } from '#src/domain/clock.ts';
-import { isKnown, unknown } from './bound.ts';
+import { isKnown, unknown, unknownLimit } from './bound.ts';
 import { isWide, moment } from './figure.ts';
 import type { Guard } from './guard.ts';
 
@@ -15,7 +15,7 @@ export const lossStreak: Guard = {
     const wide = isWide(condition?.regime);
     const most = wide ? limits.wide : limits.tight;
     const pauseMinutes = wide ? limits.widePauseMinutes : limits.tightPauseMinutes;
-    if (!isKnown(most) || !isKnown(pauseMinutes)) return unknown(name, 'its limit');
+    if (!isKnown(most) || !isKnown(pauseMinutes)) return unknownLimit(name);
     const kin = recentTrades.filter((trade) => isWide(trade.regime) === wide);
     let streak = 0;
     for (const { pnl, closedAt } of kin) {

@@ -1,5 +1,5 @@
 import { type Instant, later } from '#src/domain/clock.ts';
-import { isKnown, unknown } from './bound.ts';
+import { isKnown, unknown, unknownLimit } from './bound.ts';
 import { moment } from './figure.ts';
 import type { Guard } from './guard.ts';
 
@@ -12,11 +12,12 @@ export const marketCooldown: Guard = {
   describe: ({ marketLosses: { count, withinHours, pauseHours } }) =>
     `After ${count} losses within ${withinHours} h a market pauses for ${pauseHours} h.`,
   check({ now, intent, recentTrades }, { marketLosses: { count, withinHours, pauseHours } }) {
-    if (!isKnown(count) || !isKnown(withinHours) || !isKnown(pauseHours)) return unknown(name, 'its limit');
+    if (!isKnown(count) || !isKnown(withinHours) || !isKnown(pauseHours)) return unknownLimit(name);
     const losses: Instant[] = [];
     for (const { market, pnl, closedAt } of recentTrades) {
       if (market !== intent.market) continue;
-      if (!isKnown(pnl) || !isKnown(closedAt)) return unknown(name, `the result of a recent trade in ${market}`, `${count} within ${withinHours} h`);
+      if (!isKnown(pnl) || !isKnown(closedAt))
+        return unknown(name, `the result of a recent trade in ${market}`, `${count} within ${withinHours} h`);
       if (pnl < 0) losses.push(closedAt);
     }
     for (const [index, last] of losses.entries()) {

@@ -14,7 +14,8 @@ export const marketExposure: Guard = {
       figure: exposureAfterPct(context.exposure.market, context),
       limit: marketExposurePct,
       show: percent,
-      text: (figure, limit) => `With this order the exposure in ${context.intent.market} would be ${figure} of equity; at most ${limit} is allowed.`,
+      text: (figure, limit) =>
+        `With this order the exposure in ${context.intent.market} would be ${figure} of equity; at most ${limit} is allowed.`,
     });
   },
 };

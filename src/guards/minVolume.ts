@@ -2,7 +2,7 @@ import { atLeast } from './bound.ts';
 import type { Guard } from './guard.ts';
 
 const name = 'minVolume';
-const amount = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+const amount = (value: number, places = 2): string => value.toLocaleString('en-US', { maximumFractionDigits: places });
 
 export const minVolume: Guard = {
   name,

@@ -1,12 +1,12 @@
 import { below } from './bound.ts';
-import { count } from './figure.ts';
+import { count, counted } from './figure.ts';
 import type { Guard } from './guard.ts';
 
 const name = 'onePerMarket';
 
 export const onePerMarket: Guard = {
   name,
-  describe: ({ positionsPerMarket }) => `At most ${positionsPerMarket} open in one market at once.`,
+  describe: ({ positionsPerMarket }) => `At most ${counted(positionsPerMarket, 'position')} in one market at once.`,
   check({ positionsInMarket, intent }, { positionsPerMarket }) {
     return below({
       guard: name,
@@ -14,7 +14,7 @@ export const onePerMarket: Guard = {
       figure: positionsInMarket,
       limit: positionsPerMarket,
       show: count,
-      text: (open, most) => `In ${intent.market} ${open} open already; at most ${most} allowed.`,
+      text: (_, most) => `${counted(positionsInMarket, 'position')} open in ${intent.market} already; at most ${most} allowed.`,
     });
   },
 };

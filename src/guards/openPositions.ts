@@ -1,12 +1,12 @@
 import { below } from './bound.ts';
-import { count } from './figure.ts';
+import { count, counted } from './figure.ts';
 import type { Guard } from './guard.ts';
 
 const name = 'openPositions';
 
 export const openPositions: Guard = {
   name,
-  describe: ({ openPositions: limit }) => `At most ${limit} positions are open at once.`,
+  describe: ({ openPositions: limit }) => `At most ${counted(limit, 'position')} at once.`,
   check({ openPositions: figure }, { openPositions: limit }) {
     return below({
       guard: name,
@@ -14,7 +14,7 @@ export const openPositions: Guard = {
       figure,
       limit,
       show: count,
-      text: (open, most) => `${open} positions are open already; at most ${most} are allowed.`,
+      text: (_, most) => `${counted(figure, 'position')} open already; at most ${most} allowed.`,
     });
   },
 };

@@ -1,5 +1,5 @@
 import { below } from './bound.ts';
-import { count } from './figure.ts';
+import { count, counted } from './figure.ts';
 import type { Guard } from './guard.ts';
 
 const name = 'orderRate';
@@ -17,7 +17,7 @@ export const orderRate: Guard = {
         figure,
         limit,
         show: count,
-        text: (sent, most) => `${sent} orders were sent ${what}; at most ${most} are allowed.`,
+        text: (_, most) => `${counted(figure, 'order')} sent ${what}; at most ${most} allowed.`,
       });
     return (
       rate('within the last minute', ordersLastMinute, ordersPerMinute) ??

@@ -11,7 +11,8 @@ export type Review<T> = { readonly cleared: Cleared<T> } | { readonly denied: De
  * `context` must have been gathered for this very order. Fails closed (FI-62): a guard that throws denies. Never throws.
  */
 export function review<T extends Order | OrderIntent>(order: T, context: GuardContext, limits: GuardLimits): Review<T> {
-  if (!isAbout(context, order)) return { denied: stranger };
+  const strange = ask({ name: 'review', check: () => (isAbout(context, order) ? undefined : STRANGE) }, context, limits);
+  if (strange !== undefined) return { denied: strange };
   for (const guard of GUARDS) {
     if (order.reduceOnly === true && guard.alsoExits !== true) continue;
     const denied = ask(guard, context, limits);
@@ -21,7 +22,7 @@ export function review<T extends Order | OrderIntent>(order: T, context: GuardCo
 }
 
 /** One guard's answer, with an exception turned into its no. */
-export function ask(guard: Guard, context: GuardContext, limits: GuardLimits): Denial | undefined {
+export function ask(guard: Pick<Guard, 'name' | 'check'>, context: GuardContext, limits: GuardLimits): Denial | undefined {
   try {
     return guard.check(context, limits);
   } catch (error) {
@@ -33,7 +34,7 @@ export function ask(guard: Guard, context: GuardContext, limits: GuardLimits): D
 /** The brand exists in types only, so nothing but a cast can add it. It stands here and nowhere else: whoever holds a `Cleared` went through `review`. */
 const clear = <T>(order: T): Cleared<T> => order as Cleared<T>;
 
-const stranger: Denial = {
+const STRANGE: Denial = {
   guard: 'review',
   figure: 'another order',
   limit: 'the same order',

@@ -1,4 +1,4 @@
-import { isKnown, unknown } from './bound.ts';
+import { isKnown, unknown, unknownLimit } from './bound.ts';
 import { moment, percent } from './figure.ts';
 import type { Denial, Guard, GuardLimits } from './guard.ts';
 
@@ -9,13 +9,15 @@ export const shock: Guard = {
   describe: ({ shock: { movePct, markets, marketsMovePct, pauseMinutes } }) =>
     `After a move of more than ${percent(movePct)} within a minute, or of more than ${percent(marketsMovePct)} in ${markets} markets, entries pause for ${pauseMinutes} min.`,
   check({ now, intent, shockUntil, minuteMovesPct }, limits) {
+    const { movePct, markets, marketsMovePct } = limits.shock;
+    if (!isKnown(movePct) || !isKnown(markets) || !isKnown(marketsMovePct)) return unknownLimit(name);
     if (shockUntil !== undefined) {
       if (!isKnown(shockUntil)) return unknown(name, 'the end of the pause after a shock');
       const text = `Prices jumped; entries pause until ${moment(shockUntil)}.`;
       if (now < shockUntil) return { guard: name, figure: `paused until ${moment(shockUntil)}`, limit: 'no pause', text };
     }
     if (minuteMovesPct.get(intent.market) === undefined) return unknown(name, `the last minute's move of ${intent.market}`);
-    for (const [market, movePct] of minuteMovesPct) if (!isKnown(movePct)) return unknown(name, `the last minute's move of ${market}`);
+    for (const [market, pct] of minuteMovesPct) if (!isKnown(pct)) return unknown(name, `the last minute's move of ${market}`);
     return findShock(minuteMovesPct, limits);
   },
 };
@@ -35,7 +37,12 @@ function findShock(minuteMovesPct: ReadonlyMap<string, number>, limits: Pick<Gua
     const pct = Math.abs(signedPct);
     if (!isKnown(pct)) continue;
     if (pct > movePct)
-      return { guard: name, figure: percent(pct), limit: percent(movePct), text: `${market} moved ${percent(pct)} within a minute: ${pause}` };
+      return {
+        guard: name,
+        figure: percent(pct),
+        limit: percent(movePct),
+        text: `${market} moved ${percent(pct)} within a minute: ${pause}`,
+      };
     if (pct > marketsMovePct) moving++;
   }
   if (moving < markets) return undefined;

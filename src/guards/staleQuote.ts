@@ -12,7 +12,12 @@ export const staleQuote: Guard = {
     if (quote === undefined || quote.market !== intent.market) return unknown(name, `the quote of ${intent.market}`, seconds(quoteAgeMs));
     const fault = faultOfQuote(quote, now);
     if (fault !== undefined)
-      return { guard: name, figure: fault, limit: 'a quote that can be true', text: `The quote of ${intent.market} cannot be used: ${fault}.` };
+      return {
+        guard: name,
+        figure: fault,
+        limit: 'a quote that can be true',
+        text: `The quote of ${intent.market} cannot be used: ${fault}.`,
+      };
     return atMost({
       guard: name,
       what: `the age of the quote of ${intent.market}`,

@@ -14,7 +14,8 @@ export const venueExposure: Guard = {
       figure: exposureAfterPct(context.exposure.venue, context),
       limit: venueExposurePct,
       show: percent,
-      text: (figure, limit) => `With this order the exposure in ${context.market.venue} would be ${figure} of equity; at most ${limit} is allowed.`,
+      text: (figure, limit) =>
+        `With this order the exposure in ${context.market.venue} would be ${figure} of equity; at most ${limit} is allowed.`,
     });
   },
 };

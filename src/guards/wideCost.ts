@@ -13,7 +13,7 @@ export const wideCost: Guard = {
     return atMost({
       guard: name,
       what: 'the cost in percent of the money at risk',
-      figure: percentOf((notional * feesAndFundingPct(costs)) / 100, riskAmount),
+      figure: percentOf(Math.max(0, (notional * feesAndFundingPct(costs)) / 100), riskAmount),
       limit: wideCostPctOfRisk,
       show: percent,
       text: (figure, limit) => `Funding and fees would be ${figure} of the money at risk; in a wide regime at most ${limit} is allowed.`,

@@ -19,3 +19,7 @@ export function projectMark(core: Core, event: LedgerEvent<'equity.marked'>): vo
 /** Oldest first. */
 export const marksSince = (ledger: Reader, deskId: string, since: string): MarkRow[] =>
   ledger.all<MarkRow>('select seq, at, account_id, desk_id, equity, prices from mark where desk_id = ? and at >= ? order by seq', deskId, since);
+
+/** The highest equity on record, as a float for the drawdown guard. */
+export const peakMark = (ledger: Reader, deskId: string): number | undefined =>
+  ledger.get<{ peak: number | null }>('select max(cast(equity as real)) as peak from mark where desk_id = ?', deskId)?.peak ?? undefined;

@@ -132,6 +132,10 @@ export function orderById(ledger: Reader, id: string): Order | undefined {
 export const ordersOfTrade = (ledger: Reader, tradeId: string): Order[] =>
   ledger.all<OrderRow>(`${SELECT} where trade_id = ? order by seq`, tradeId).map(orderOf);
 
+/** How many orders a round trip has had: numbers the next one, so that its client order id is new. */
+export const ordersOfTradeCount = (ledger: Reader, tradeId: string): number =>
+  ledger.get<{ n: number }>('select count(*) as n from "order" where trade_id = ?', tradeId)?.n ?? 0;
+
 /** Newest first. */
 export const recentOrders = (ledger: Reader, limit: number): Order[] =>
   ledger.all<OrderRow>(`${SELECT} order by seq desc limit ?`, limit).map(orderOf);

@@ -10,9 +10,12 @@ const NAMES = ['ema', 'sma', 'rsi', 'atr', 'adx'] as const satisfies readonly In
 
 const ref = strict('an indicator', { name: z.enum(NAMES), length: z.int().min(2).max(400), timeframe });
 
-const than = z.union([strict('a comparison with a value', { value: level }), strict('a comparison with an indicator', { indicator: ref })], {
-  error: 'compare with {"value": "70"} or with {"indicator": {"name": "ema", "length": 50, "timeframe": "1h"}}',
-});
+const than = z.union(
+  [strict('a comparison with a value', { value: level }), strict('a comparison with an indicator', { indicator: ref })],
+  {
+    error: 'compare with {"value": "70"} or with {"indicator": {"name": "ema", "length": 50, "timeframe": "1h"}}',
+  },
+);
 
 /** `{ type: 'indicator', indicator: { name: 'rsi', length: 14, timeframe: '1h' }, is: 'above', than: { value: '70' } }` */
 export const schema = strict('an indicator trigger', { type: z.literal('indicator'), indicator: ref, is: relation, than });

@@ -10,7 +10,7 @@ export const RELATION_WORDS: Record<Relation, string> = {
 };
 
 /** Anything that is not a finite number is as good as missing. */
-export const isKnown = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value);
+const isKnown = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value);
 
 /**
  * Whether `left` stands to `right` as told. A level exactly touched counts, so `above` is ≥; a cross needs the other side strictly before.

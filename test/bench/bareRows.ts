@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { systemClock } from '#src/domain/clock.ts';
 import type { Contestant } from './contestant.ts';
-import { type Columns, heldCandles, plainLoop } from './plainLoop.ts';
+import { type Columns, heldCandles, plainLoop, warmUp } from './plainLoop.ts';
 
 const ROWS_PER_TRANSACTION = 1_000;
 const FULL = 2;
@@ -16,11 +16,11 @@ const KINDS = ['condition.proposed', 'condition.triggered', 'order.submitted', '
 export function bareRows(columns: Columns, scratchDir: string, eventsPerTrade: number): Contestant {
   const clock = systemClock();
   const path = join(scratchDir, 'bare-rows.db');
+  warmUp(columns);
   const remove = (): void => {
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
   };
   return {
-    name: 'plain loop + bare rows',
     run() {
       remove();
       const db = new Database(path);

@@ -2,6 +2,9 @@ import type { Candle } from '#src/domain/candle.ts';
 import { instant } from '#src/domain/clock.ts';
 import { seededRng, seedOf } from '#src/domain/rng.ts';
 
+/** How many the contestants run over. */
+export const CANDLES = 500_000;
+
 const MINUTE_MS = 60_000;
 const START = Date.UTC(2024, 0, 1);
 /** Volatility of one quiet minute, as a fraction: about 40 % a year. */
@@ -16,7 +19,7 @@ const toCent = (price: number): number => Math.round(price * 100) / 100;
  * One-minute candles of a geometric random walk, prices in whole cents, the same for the same seed. Log volatility is a first-order autoregression, so
  * that calm and wild hours cluster; each candle opens a little beside the close before it, so that "at the close" and "at the next open" are different prices.
  */
-export function benchCandles(count = 500_000, seed = seedOf('heron bench')): Candle[] {
+export function benchCandles(count = CANDLES, seed = seedOf('heron bench')): Candle[] {
   const rng = seededRng(seed);
   const candles: Candle[] = [];
   let price = 20_000;

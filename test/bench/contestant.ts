@@ -14,11 +14,13 @@ export interface Outcome {
 
 /** Who runs the average cross (see averageCross.ts) over candles that it already has. Each call begins from nothing. */
 export interface Contestant {
-  readonly name: string;
   run(): Outcome | Promise<Outcome>;
 }
 
-/** What test/bench/heron.ts exports as `heron`: the real engine with its full ledger, on disk, in a file of its own below `scratchDir`. */
+/** What test/bench/heron.ts exports as `heron`: the real engine with its full ledger, on disk, in files of its own below `scratchDir`, which it removes. */
 export interface HeronContestant {
   run(candles: readonly Candle[], scratchDir: string): Outcome | Promise<Outcome>;
 }
+
+/** The names in the issue: (a) plain arrays, (b) bare rows, (c) grademark, and (d), Heron. */
+export type Letter = 'a' | 'b' | 'c' | 'd';

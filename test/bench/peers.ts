@@ -11,11 +11,11 @@ export function installPeers(): string | undefined {
   // Under `npm run` this is npm itself, to be run by this node; outside, npm must be on the path.
   const npm = process.env.npm_execpath;
   const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
-  const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const done = spawnSync(command as string, args, { cwd: fileURLToPath(FOLDER), encoding: 'utf8', timeout: INSTALL_TIMEOUT_MS });
   if (done.error !== undefined) return `npm ci in test/bench/peers could not run: ${done.error.message}`;
   if (done.status === 0) return undefined;
-  const said = done.stderr.split('\n').find((line) => /^npm error (?!code)/.test(line));
+  const said = done.stderr.split('\n').find((line) => /^npm error (?!code|syscall|errno|A complete log)/.test(line));
   return `npm ci in test/bench/peers failed: ${said?.replace('npm error ', '') ?? `exit ${done.status}`}`;
 }
 

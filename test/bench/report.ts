@@ -38,7 +38,7 @@ export function reportText({ environment, candles, rounds, race, quotes, targets
       ]),
     ]),
     race.mismatch === undefined
-      ? `  They agree: a, b and c exactly, Heron within ${HANDFUL}.`
+      ? `  They agree: to the trade; from Heron a difference of ${HANDFUL} would be taken.`
       : `  They do NOT agree: ${race.mismatch}. Times would mean nothing.`,
     ...timings(race, rounds),
     ...quoteTable(quotes, rounds),

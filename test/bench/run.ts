@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '#src/domain/clock.ts';
-import { benchCandles } from './candles.ts';
+import { CANDLES } from './candles.ts';
 import { environment } from './environment.ts';
 import { quoteCosts } from './quoteCost.ts';
 import { race } from './replayRace.ts';
@@ -16,7 +16,7 @@ const USAGE = `npm run bench [-- --json] [--rounds N] [--scratch DIR]
   --scratch DIR   where ledgers are written, on the disk that shall be measured (default: the temporary directory)`;
 const FEWEST_ROUNDS = 5;
 
-/** Exit codes: 0 measured (met or not), 1 the trades do not agree, 2 wrong usage. */
+/** Exit codes: 0 measured (met or not), 1 the trades do not agree or a contestant failed, 2 wrong usage. */
 async function main(): Promise<number> {
   const options = readOptions();
   if (options === undefined) return 2;
@@ -25,12 +25,11 @@ async function main(): Promise<number> {
   const startedAt = clock.mono();
   const scratchDir = mkdtempSync(join(scratch, 'heron-bench-'));
   try {
-    const candles = benchCandles();
-    const replay = await race(candles, rounds, scratchDir);
+    const replay = await race(rounds, scratchDir);
     const quotes = replay.mismatch === undefined ? await quoteCosts(rounds) : [];
     const report: BenchReport = {
       environment: environment(scratchDir),
-      candles: candles.length,
+      candles: CANDLES,
       rounds,
       race: replay,
       quotes,
@@ -62,4 +61,9 @@ function readOptions(): { json: boolean; rounds: number; scratch: string } | und
   }
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`Nothing was measured: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

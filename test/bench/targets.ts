@@ -1,5 +1,6 @@
+import type { Letter } from './contestant.ts';
 import type { QuoteCost } from './quoteCost.ts';
-import type { Letter, Race } from './replayRace.ts';
+import type { Race } from './replayRace.ts';
 
 /** A ratio that the issue asks for; `value` and `isMet` are undefined when a side of it was not measured. */
 export interface Target {

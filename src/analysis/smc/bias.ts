@@ -1,4 +1,4 @@
-import { EMA } from 'trading-signals';
+import { type Indicator, indicatorOf } from '#src/analysis/indicators.ts';
 import type { Candle } from '#src/domain/candle.ts';
 import type { Side } from '#src/domain/condition.ts';
 import type { Timeframe } from '#src/domain/timeframe.ts';
@@ -8,7 +8,7 @@ export class Bias {
   readonly #timeframe: Timeframe;
   readonly #length: number;
   readonly #neutralBps: number;
-  readonly #ema: EMA;
+  readonly #ema: Indicator;
   #seen = 0;
   #distanceBps = 0;
 
@@ -16,13 +16,14 @@ export class Bias {
     this.#timeframe = timeframe;
     this.#length = length;
     this.#neutralBps = neutralBps;
-    this.#ema = new EMA(length);
+    this.#ema = indicatorOf({ name: 'ema', length });
   }
 
   update(candle: Candle): void {
     this.#seen++;
-    const average = this.#ema.update(candle.close, false) ?? candle.close;
-    this.#distanceBps = (candle.close / average - 1) * 10_000;
+    this.#ema.update(candle);
+    const average = this.#ema.value?.now;
+    if (average !== undefined) this.#distanceBps = (candle.close / average - 1) * 10_000;
   }
 
   get side(): Side | 'neutral' {

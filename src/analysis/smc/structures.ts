@@ -1,11 +1,11 @@
 import type { Candle } from '#src/domain/candle.ts';
 import type { Side } from '#src/domain/condition.ts';
 import { TIMEFRAME_MS, type Timeframe } from '#src/domain/timeframe.ts';
+import { type Indicator, indicatorOf } from '#src/analysis/indicators.ts';
 import { Blocks } from './blocks.ts';
 import { Breaks, type StructureBreak } from './breaks.ts';
 import { Gaps } from './gaps.ts';
 import { type Leg, Legs } from './legs.ts';
-import { Measures } from './measures.ts';
 import { Swings } from './swings.ts';
 import type { Zone } from './zone.ts';
 
@@ -34,7 +34,8 @@ export class Structures {
   readonly #breaks: Breaks;
   readonly #blocks: Blocks;
   readonly #gaps: Gaps;
-  readonly #measures: Measures;
+  readonly #atr: Indicator;
+  readonly #adx: Indicator;
   #seen = 0;
 
   constructor(timeframe: Timeframe, settings: StructureSettings) {
@@ -44,15 +45,17 @@ export class Structures {
     this.#breaks = new Breaks(settings.breakCandles);
     this.#blocks = new Blocks(settings.lookback, settings.displacementRanges);
     this.#gaps = new Gaps(settings.gapMinPct, TIMEFRAME_MS[timeframe]);
-    this.#measures = new Measures(settings.atrLength, settings.adxLength);
+    this.#atr = indicatorOf({ name: 'atr', length: settings.atrLength });
+    this.#adx = indicatorOf({ name: 'adx', length: settings.adxLength });
   }
 
   update(candle: Candle): void {
-    this.#measures.update(candle);
+    this.#atr.update(candle);
+    this.#adx.update(candle);
     this.#legs.update(candle);
     for (const swing of this.#swings.update(candle)) this.#legs.swing(swing);
     this.#breaks.update(candle, this.#swings.high, this.#swings.low);
-    this.#blocks.update(candle, this.#measures.atr);
+    this.#blocks.update(candle, this.atr);
     this.#gaps.update(candle);
     this.#seen++;
   }
@@ -85,12 +88,12 @@ export class Structures {
 
   /** Average true range in quote units; undefined until it is warm. */
   get atr(): number | undefined {
-    return this.#measures.atr;
+    return this.#atr.value?.now;
   }
 
   /** Average directional index, 0–100; undefined until it is warm. */
   get adx(): number | undefined {
-    return this.#measures.adx;
+    return this.#adx.value?.now;
   }
 
   /** Candles closed since the candle with this running number. */

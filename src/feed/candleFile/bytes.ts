@@ -17,7 +17,11 @@ export function bytesOf(path: string): Buffer {
     if (error instanceof OutsideError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new OutsideError('candles.missing', `There is no file ${path}.`, 'Check the path; it is read from the folder in which Heron was started.');
+      throw new OutsideError(
+        'candles.missing',
+        `There is no file ${path}.`,
+        'Check the path; it is read from the folder in which Heron was started.',
+      );
     }
     if (code === 'EACCES' || code === 'EPERM') {
       throw new OutsideError('candles.forbidden', `Heron may not read ${path}.`, 'Give the user that runs Heron the right to read it.');
@@ -50,13 +54,21 @@ export function textBytesOf(raw: Buffer, path: string): Buffer {
 function unpacked(raw: Buffer, path: string): Buffer {
   if (raw[0] !== 0x1f || raw[1] !== 0x8b) {
     if (!path.toLowerCase().endsWith('.gz')) return raw;
-    throw new OutsideError('candles.not_gzip', `${path} is named .gz and is not gzip.`, 'Download it again, or take .gz off its name if it is plain text.');
+    throw new OutsideError(
+      'candles.not_gzip',
+      `${path} is named .gz and is not gzip.`,
+      'Download it again, or take .gz off its name if it is plain text.',
+    );
   }
   try {
     return gunzipSync(raw, { maxOutputLength: LARGEST_BYTES });
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge(path);
-    throw new OutsideError('candles.not_gzip', `${path} begins like gzip and cannot be unpacked.`, 'It is cut off or damaged: download it again.');
+    throw new OutsideError(
+      'candles.not_gzip',
+      `${path} begins like gzip and cannot be unpacked.`,
+      'It is cut off or damaged: download it again.',
+    );
   }
 }
 
@@ -68,4 +80,8 @@ const empty = (path: string): OutsideError =>
   new OutsideError('candles.empty', `${path} is empty.`, 'Name a file with a header line and one candle in each line after it.');
 
 const tooLarge = (path: string): OutsideError =>
-  new OutsideError('candles.too_large', `${path} is larger than 1 GB.`, 'Split it, for instance by year, and replay the parts one after another.');
+  new OutsideError(
+    'candles.too_large',
+    `${path} is larger than 1 GB.`,
+    'Split it, for instance by year, and replay the parts one after another.',
+  );

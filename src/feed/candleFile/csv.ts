@@ -1,7 +1,6 @@
 import { OutsideError } from '#src/domain/errors.ts';
 import { type Columns, columnsOf } from './header.ts';
 import { COLUMNS, Line } from './line.ts';
-import { numberIn } from './number.ts';
 import type { CandleRows } from './rows.ts';
 import { lacksZone, timeIn } from './time.ts';
 
@@ -46,7 +45,11 @@ function separatorAt(line: Line, from: number): number {
 
 function headerOf(line: Line, path: string): Columns {
   if (line.fields > COLUMNS) {
-    throw new OutsideError('candles.columns', `The header of ${path} has more than ${COLUMNS} columns.`, 'Keep the time, the prices and the volume.');
+    throw new OutsideError(
+      'candles.columns',
+      `The header of ${path} has more than ${COLUMNS} columns.`,
+      'Keep the time, the prices and the volume.',
+    );
   }
   return columnsOf(
     Array.from({ length: line.fields }, (_, field) => line.text(field)),
@@ -55,18 +58,8 @@ function headerOf(line: Line, path: string): Columns {
 }
 
 function addRow(bytes: Buffer, line: Line, number: number, columns: Columns, rows: CandleRows): void {
-  const at = timeIn(bytes, line.start(columns.time), line.end(columns.time));
-  if (Number.isNaN(at)) {
-    const text = line.text(columns.time);
-    if (lacksZone(text)) rows.refuseZone(number, text);
-  }
-  rows.add(
-    number,
-    at,
-    numberIn(bytes, line.start(columns.open), line.end(columns.open)),
-    numberIn(bytes, line.start(columns.high), line.end(columns.high)),
-    numberIn(bytes, line.start(columns.low), line.end(columns.low)),
-    numberIn(bytes, line.start(columns.close), line.end(columns.close)),
-    numberIn(bytes, line.start(columns.volume), line.end(columns.volume)),
-  );
+  const { time, open, high, low, close, volume } = columns;
+  const at = timeIn(bytes, line.start(time), line.end(time));
+  if (Number.isNaN(at) && lacksZone(line.text(time))) rows.refuseZone(number, line.text(time));
+  rows.add(number, at, line.number(open), line.number(high), line.number(low), line.number(close), line.number(volume));
 }

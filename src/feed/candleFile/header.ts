@@ -26,12 +26,20 @@ const EXAMPLE = 'open_time,open,high,low,close,volume';
 
 /** Finds the columns by the names in the header. Throws OutsideError when it is no header, or one of the six columns is not in it or in it twice. */
 export function columnsOf(names: readonly string[], path: string): Columns {
-  const words = names.map((name) => name.trim().toLowerCase().replaceAll(/[\s.\-<>]+/g, ' ').trim().replaceAll(' ', '_'));
+  const words = names.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s.\-<>]+/g, ' ')
+      .trim()
+      .replaceAll(' ', '_'),
+  );
   const places = COLUMN_NAMES.map((column) => placeOf(column, words, path));
   const missing = COLUMN_NAMES.filter((_, index) => places[index] === undefined);
   if (missing.length === COLUMN_NAMES.length) {
     const isData = names.some((name) => /^[-+.\d]/.test(name.trim()));
-    if (isData) throw new OutsideError('candles.no_header', `${path} has no header: its first line is data.`, `Put the line ${EXAMPLE} on top.`);
+    if (isData)
+      throw new OutsideError('candles.no_header', `${path} has no header: its first line is data.`, `Put the line ${EXAMPLE} on top.`);
   }
   if (missing.length > 0) {
     throw new OutsideError(

@@ -23,7 +23,10 @@ function parsed(bytes: Buffer, path: string): unknown {
 }
 
 function addRow(row: unknown, line: number, rows: CandleRows): void {
-  if (!Array.isArray(row) || row.length < 6) return rows.refuse(line, 'the row is not an array of at least six values');
+  if (!Array.isArray(row) || row.length < 6) {
+    rows.refuse(line, 'the row is not an array of at least six values');
+    return;
+  }
   const [time, open, high, low, close, volume] = row as readonly unknown[];
   if (typeof time === 'string' && lacksZone(time)) rows.refuseZone(line, time);
   rows.add(line, timeOf(time), numberOf(open), numberOf(high), numberOf(low), numberOf(close), numberOf(volume));

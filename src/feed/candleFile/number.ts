@@ -1,30 +1,17 @@
 import { isDecimalText } from '#src/domain/decimal.ts';
 
-const ZERO = 48;
-const POINT = 46;
-const POWERS = Array.from({ length: 16 }, (_, places) => 10 ** places);
-
 /**
- * The number that stands in `bytes[start, end)`, or NaN when it is not plain decimal text. Exact: up to 15 digits both the digits and the power of
- * ten are whole floats, so that one division rounds once (Clinger, "How to read floating point numbers accurately", 1990); the rest takes `Number`.
+ * Up to so many digits, a decimal number is exactly its digits divided by a power of ten: both are whole floats, and one division rounds once
+ * (Clinger, "How to read floating point numbers accurately", 1990).
  */
-export function numberIn(bytes: Buffer, start: number, end: number): number {
-  let digits = 0;
-  let value = 0;
-  let point = -1;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    const digit = byte - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      value = value * 10 + digit;
-      digits++;
-    } else if (byte === POINT && point < 0) point = at;
-    else return numberOf(bytes.latin1Slice(start, Math.min(end, start + 400)));
-  }
-  if (digits === 0) return Number.NaN;
-  if (digits > 15) return numberOf(bytes.latin1Slice(start, Math.min(end, start + 400)));
-  return point < 0 ? value : value / (POWERS[end - point - 1] as number);
-}
+export const EXACT_DIGITS = 15;
+export const POWERS_OF_TEN: readonly number[] = Array.from({ length: EXACT_DIGITS + 1 }, (_, places) => 10 ** places);
+
+const LONGEST = 400;
+
+/** The number that stands in `bytes[start, end)`, or NaN when it is not plain decimal text. */
+export const numberIn = (bytes: Buffer, start: number, end: number): number =>
+  numberOf(bytes.toString('latin1', start, Math.min(end, start + LONGEST)));
 
 /** The number that text or JSON holds, or NaN. */
 export function numberOf(value: unknown): number {

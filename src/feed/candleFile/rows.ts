@@ -28,15 +28,12 @@ export class CandleRows {
 
   /** `openedAt` in ms, NaN when it could not be read; prices and volume NaN likewise. */
   add(line: number, openedAt: number, open: number, high: number, low: number, close: number, volume: number): void {
-    if (Number.isNaN(openedAt)) return this.refuse(line, 'the time cannot be read');
-    if (!(openedAt >= EARLIEST && openedAt < LATEST)) return this.refuse(line, 'the time lies outside 1990 to 2100');
-    if (openedAt % MINUTE_MS !== 0) {
-      this.#offMinute++;
-      return this.refuse(line, 'the time is not the start of a minute');
-    }
     const candle: Candle = { openedAt: openedAt as Instant, open, high, low, close, volume };
-    const fault = faultOf(candle);
-    if (fault !== undefined) return this.refuse(line, fault);
+    const fault = this.#faultOfTime(openedAt) ?? faultOf(candle);
+    if (fault !== undefined) {
+      this.refuse(line, fault);
+      return;
+    }
     if (openedAt <= this.#last) {
       if (this.#holds(openedAt)) this.duplicates++;
       else this.disordered++;
@@ -90,6 +87,14 @@ export class CandleRows {
     if (candles.length === 1 && this.disordered >= 10) {
       throw new OutsideError('candles.backward', `${this.#path} runs from new to old.`, 'Sort its rows by time, oldest first.');
     }
+  }
+
+  #faultOfTime(openedAt: number): string | undefined {
+    if (Number.isNaN(openedAt)) return 'the time cannot be read';
+    if (openedAt < EARLIEST || openedAt >= LATEST) return 'the time lies outside 1990 to 2100';
+    if (openedAt % MINUTE_MS === 0) return undefined;
+    this.#offMinute++;
+    return 'the time is not the start of a minute';
   }
 
   #measure(distanceMs: number): void {

@@ -3,7 +3,7 @@ import type { Market } from '#src/domain/market.ts';
 import type { OrderSide } from '#src/domain/order.ts';
 import type { Quote } from '#src/domain/quote.ts';
 import type { Asset } from './account.ts';
-import { type Grid, gridOf } from './border.ts';
+import { type Grid, gridOf, priceFrom } from './border.ts';
 import type { PaperOrder } from './order.ts';
 import type { PaperPosition } from './perpetual.ts';
 
@@ -29,7 +29,10 @@ export class Book {
 
   /** Limit orders and stops whose price has not come, by arrival. */
   readonly resting = new Set<PaperOrder>();
-  /** Orders that take from each quote until they are full: market orders, stops whose price has come, liquidations. */
+  /**
+   * Orders that take from each quote until they are full: market orders, stops whose price has come, liquidations, and limit orders that were
+   * marketable on arrival, as long as they are.
+   */
   readonly working = new Set<PaperOrder>();
   /** Nearest prices at which something in `resting` acts: highest buy and lowest sell limit, lowest buy and highest sell stop. */
   #buysAt = NEVER_DOWN;
@@ -39,6 +42,8 @@ export class Book {
   #stale = false;
   readonly #oneEach: boolean;
   readonly #halfTick: number;
+  #lastValue = Number.NaN;
+  #lastPrice = ONE;
 
   constructor(market: Market, baseAsset: Asset, quoteAsset: Asset) {
     this.market = market;
@@ -51,14 +56,44 @@ export class Book {
     this.#halfTick = toNumber(market.tick) / 2;
   }
 
-  /** What one unit of amount costs at this price, in quote. */
+  /** What one unit of amount is worth at this price, in quote. */
   unitWorth(price: Decimal): Decimal {
     return this.#oneEach ? price : multiply(price, this.market.contractSize);
+  }
+
+  /** amount × price × contractSize, in quote, exact. */
+  worth(amount: Decimal, price: Decimal): Decimal {
+    return multiply(amount, this.unitWorth(price));
+  }
+
+  /** A quote's float as an exact price on the tick. The same one is asked for several times in a row. */
+  priceFrom(value: number): Decimal {
+    if (value !== this.#lastValue) {
+      this.#lastPrice = priceFrom(value, this.ticks);
+      this.#lastValue = value;
+    }
+    return this.#lastPrice;
+  }
+
+  /** Where several positions settle in one asset, each price moves the liquidation prices of the others. */
+  replaceQuote(quote: Quote): void {
+    this.quote = quote;
+    if (this.position !== undefined && this.quoteAsset.positions.size > 1) this.quoteAsset.changes++;
   }
 
   rest(order: PaperOrder): void {
     this.resting.add(order);
     this.#widen(order);
+  }
+
+  moveToRest(order: PaperOrder): void {
+    this.working.delete(order);
+    this.rest(order);
+  }
+
+  moveToWork(order: PaperOrder): void {
+    this.leave(order);
+    this.working.add(order);
   }
 
   /** Takes an order out, wherever it waits. */

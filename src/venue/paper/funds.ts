@@ -1,10 +1,24 @@
-import { add, type Decimal, divide, fromNumber, isLess, isMore, isNegative, isPositive, isZero, larger, multiply, smaller, subtract, ZERO } from '#src/domain/decimal.ts';
-import { notionalOf } from '#src/domain/market.ts';
+import {
+  add,
+  type Decimal,
+  divide,
+  fromNumber,
+  isLess,
+  isMore,
+  isNegative,
+  isPositive,
+  isZero,
+  larger,
+  multiply,
+  smaller,
+  subtract,
+  ZERO,
+} from '#src/domain/decimal.ts';
 import type { OrderSide } from '#src/domain/order.ts';
 import type { Asset } from './account.ts';
-import { floorTo, priceFrom } from './border.ts';
 import type { Book } from './book.ts';
-import type { Fee } from './fee.ts';
+import { floorTo } from './border.ts';
+import type { Deal } from './deal.ts';
 import type { PaperOrder } from './order.ts';
 import { closableBy, unrealizedAt } from './perpetual.ts';
 import type { Terms } from './settings.ts';
@@ -14,22 +28,32 @@ export function freeOf(asset: Asset): Decimal {
   let free = isZero(asset.reserved) ? asset.held : subtract(asset.held, asset.reserved);
   if (asset.positions.size === 0) return free;
   let unrealized = ZERO;
-  for (const { position, market, quote, ticks } of asset.positions) {
+  for (const book of asset.positions) {
+    const { position, quote } = book;
     if (position === undefined) continue;
     free = subtract(free, divide(position.cost, leverageOf(position.leverage), 18, 'up'));
-    if (quote !== undefined) unrealized = add(unrealized, unrealizedAt(position, market, priceFrom(quote.last, ticks)));
+    if (quote !== undefined) unrealized = add(unrealized, unrealizedAt(position, book.market, book.priceFrom(quote.last)));
   }
   return isNegative(unrealized) ? add(free, unrealized) : free;
 }
 
-/** How much a reduce-only order of this side can still reduce: spot holdings are the position, and there is nothing to buy back. */
-export function reducibleBy(book: Book, side: OrderSide): Decimal {
-  if (!book.spot) return closableBy(book.position, side);
-  return side === 'sell' && isPositive(book.baseAsset.held) ? floorTo(book.baseAsset.held, book.steps) : ZERO;
+/** How much of `wanted` a reduce-only order of this side can still take away: spot holdings are the position, and a buy has nothing to reduce. */
+export function reducible(book: Book, side: OrderSide, wanted: Decimal): Decimal {
+  if (!book.spot) return smaller(wanted, closableBy(book.position, side));
+  if (!hasReducible(book, side)) return ZERO;
+  const { held } = book.baseAsset;
+  return isLess(held, wanted) ? floorTo(held, book.steps) : wanted;
 }
 
-/** The part of `amount`, down to the step, that the account can pay for at this price and fee; orders that only reduce need no funds. */
-export function affordable(book: Book, order: PaperOrder, amount: Decimal, price: Decimal, fee: Fee, terms: Terms): Decimal {
+/** False when reduce-only orders of this side have nothing to do. Spot holdings below one step cannot be traded, so they are nothing. */
+export function hasReducible(book: Book, side: OrderSide): boolean {
+  if (!book.spot) return !isZero(closableBy(book.position, side));
+  return side === 'sell' && !isLess(book.baseAsset.held, book.market.step);
+}
+
+/** The part of a deal's amount, down to the step, that the account can pay for; orders that only reduce need no funds. */
+export function affordable(book: Book, order: PaperOrder, deal: Deal, terms: Terms): Decimal {
+  const { amount, price, notional, fee } = deal;
   if (order.reduceOnly) return amount;
   if (book.spot && order.side === 'sell') {
     const available = add(subtract(book.baseAsset.held, book.baseAsset.reserved), order.reserved);
@@ -39,27 +63,32 @@ export function affordable(book: Book, order: PaperOrder, amount: Decimal, price
   const opening = subtract(amount, closing);
   if (isZero(opening)) return amount;
   const funds = add(freeOf(book.quoteAsset), order.reserved);
-  const margin = marginOf(book, order, opening, price);
+  const margin = book.spot ? notional : divide(book.worth(opening, price), leverageOf(order.leverage), 18, 'up');
   const needed = fee.asset === book.quoteAsset ? add(margin, fee.amount) : margin;
   if (!isMore(needed, funds)) return amount;
-  const closingFee = multiply(notionalOf(book.market, closing, price), costRate(terms));
+  const closingFee = multiply(book.worth(closing, price), costRate(terms));
   const spare = subtract(funds, closingFee);
   if (!isPositive(spare)) return closing;
   return add(closing, smaller(opening, floorTo(divide(spare, unitNeed(book, order, price, terms), 18, 'down'), book.steps)));
 }
 
-/** What an order holds back from the free funds while it rests: its price (or margin) and fee; a plain sale of spot the amount. */
-export function reservationOf(book: Book, order: PaperOrder, terms: Terms): { asset: Asset; amount: Decimal } {
+/**
+ * Brings what an order holds back from the free funds in line with what is left of it: its price (or margin) and fee, or the amount of a plain sale
+ * of spot. Market orders and orders that only reduce hold nothing back.
+ */
+export function reserve(order: PaperOrder, book: Book, terms: Terms): void {
   const price = order.price ?? order.stopPrice;
-  if (book.spot && order.side === 'sell') return { asset: book.baseAsset, amount: order.reduceOnly ? ZERO : order.remaining };
-  if (order.reduceOnly || price === undefined) return { asset: book.quoteAsset, amount: ZERO };
-  const opening = book.spot ? order.remaining : larger(subtract(order.remaining, closableBy(book.position, order.side)), ZERO);
-  return { asset: book.quoteAsset, amount: multiply(opening, unitNeed(book, order, price, terms)) };
+  if (order.reduceOnly || price === undefined) return;
+  const asset = book.spot && order.side === 'sell' ? book.baseAsset : book.quoteAsset;
+  const now = order.status === 'open' ? reservationOf(book, order, price, terms) : ZERO;
+  asset.reserved = add(subtract(asset.reserved, order.reserved), now);
+  order.reserved = now;
 }
 
-function marginOf(book: Book, order: PaperOrder, amount: Decimal, price: Decimal): Decimal {
-  const notional = multiply(amount, book.unitWorth(price));
-  return book.spot ? notional : divide(notional, leverageOf(order.leverage), 18, 'up');
+function reservationOf(book: Book, order: PaperOrder, price: Decimal, terms: Terms): Decimal {
+  if (book.spot && order.side === 'sell') return order.remaining;
+  const opening = book.spot ? order.remaining : larger(subtract(order.remaining, closableBy(book.position, order.side)), ZERO);
+  return multiply(opening, unitNeed(book, order, price, terms));
 }
 
 /** Price or margin of one unit of amount, with the dearer of the two fees. */

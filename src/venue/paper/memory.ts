@@ -31,6 +31,10 @@ export class Memory {
   readonly fills: VenueFill[] = [];
   #lastNumber = 0;
 
+  get isEmpty(): boolean {
+    return this.#orders.size === 0;
+  }
+
   nextOrderId(): string {
     this.#lastNumber++;
     return `p${this.#lastNumber}`;
@@ -44,8 +48,8 @@ export class Memory {
     return this.#orders.get(clientOrderId);
   }
 
-  orders(): IterableIterator<PaperOrder> {
-    return this.#orders.values();
+  orders(): readonly PaperOrder[] {
+    return [...this.#orders.values()];
   }
 
   fillsSince(since: Instant): readonly VenueFill[] {

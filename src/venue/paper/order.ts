@@ -6,8 +6,8 @@ import type { VenueOrder } from '#src/venue/port.ts';
 /** An order in the venue's memory. */
 export interface PaperOrder {
   readonly clientOrderId: string;
-  /** Empty for one that was rejected. */
-  readonly venueOrderId: string;
+  /** Empty until it is accepted, so for good in one that was rejected. */
+  venueOrderId: string;
   readonly market: string;
   readonly side: OrderSide;
   readonly type: OrderType;

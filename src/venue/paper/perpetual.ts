@@ -1,4 +1,17 @@
-import { absolute, add, type Decimal, divide, isEqual, isNegative, isZero, multiply, negate, smaller, subtract, ZERO } from '#src/domain/decimal.ts';
+import {
+  absolute,
+  add,
+  type Decimal,
+  divide,
+  isEqual,
+  isNegative,
+  isZero,
+  multiply,
+  negate,
+  smaller,
+  subtract,
+  ZERO,
+} from '#src/domain/decimal.ts';
 import { type Market, notionalOf } from '#src/domain/market.ts';
 import type { OrderSide } from '#src/domain/order.ts';
 

@@ -53,7 +53,7 @@ const HUNDRED = decimal('100');
 
 export function termsOf(settings: PaperSettings): Terms {
   const { makerFeePct, takerFeePct, slippageBps, participationPct, feeAsset, maintenanceMarginPct, fundingIntervalHours } = settings;
-  assert(slippageBps >= 0 && slippageBps < 10_000, 'slippageBps lies in [0, 10,000)');
+  assert(slippageBps >= 0 && slippageBps < 5_000, 'slippageBps lies in [0, 5,000)');
   assert(participationPct > 0 && participationPct <= 100, 'participationPct lies in (0, 100]');
   assert(maintenanceMarginPct >= 0 && maintenanceMarginPct < 100, 'maintenanceMarginPct lies in [0, 100)');
   assert(fundingIntervalHours > 0, 'fundingIntervalHours is positive');

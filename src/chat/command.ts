@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import type { App } from '#src/app.ts';
+import type { Instant } from '#src/domain/clock.ts';
+import type { Registry } from './registry.ts';
+import type { Reply } from './reply.ts';
+
+/** What somebody may do; each role holds the ones before it. */
+export const ROLES = ['viewer', 'trader', 'owner'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who speaks. `actor` is what the ledger writes: `user:terminal`. A stranger has no role. */
+export interface User {
+  readonly actor: string;
+  readonly role: Role | undefined;
+}
+
+export interface Context {
+  readonly app: App;
+  readonly commands: Registry;
+  readonly user: User;
+  readonly now: Instant;
+}
+
+/** One thing that can be said to Heron, on every platform. Menus, help, usage and the README's table come from it. */
+export interface Command<Args extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  /** A sentence without a full stop, for menus and help. */
+  readonly summary: string;
+  readonly role: Role;
+  /** Keys in the order in which they are typed. Use the schemas of `argument.ts`, so that they can be completed. */
+  readonly args: Args;
+  /** The last argument takes everything that is left of the line. */
+  readonly rest?: boolean;
+  /** Saying it twice does what saying it once does: it is run again when nobody knows whether it was run before a crash. */
+  readonly repeatable?: boolean;
+  /** Names that other bots taught, with the arguments that they stand for (mostly none). */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Whole lines, the simplest first. */
+  readonly examples: readonly string[];
+  run(context: Context, args: z.infer<Args>): Reply | Promise<Reply>;
+}
+
+/** Declares a command with its own arguments; in the registry they are all of one type. */
+export const command = <Args extends z.ZodObject>(one: Command<Args>): Command => one;
+
+/** The one authorizer: for what is typed, tapped or chosen from a menu. */
+export const mayRun = (role: Role | undefined, needed: Role): boolean => role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(needed);

@@ -1,0 +1,55 @@
+import type { Guard } from '#src/guards/guard.ts';
+import { leave } from './leave.ts';
+import type { SniperState } from './state.ts';
+import { exposureOf } from './context.ts';
+
+/** What became of something that a person asked for. */
+export type Acted = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly text: string };
+
+/** Closes a position by hand, at the market. */
+export function closePosition(state: SniperState, tradeId: string, actor: string): Acted {
+  const trade = state.trades.get(tradeId);
+  if (trade === undefined) return { ok: false, text: `${tradeId} is not an open position.` };
+  if (trade.exiting !== undefined) return { ok: false, text: `${tradeId} is being closed already (${trade.exiting}).` };
+  if (!leave(state, trade, 'manual', 100, state.causes.get(trade.condition.id))) {
+    return { ok: false, text: `${tradeId} could not be closed: there is nothing left that the venue would take. Its stop stays at ${trade.stop}.` };
+  }
+  if (!state.trades.has(tradeId)) return { ok: true, text: `${tradeId} is closed.` };
+  return { ok: true, text: `${tradeId} is being closed; part of it still waits for a fill (asked by ${actor}).` };
+}
+
+/** Cancels every entry that is not filled; protective orders stay. Returns how many. */
+export function cancelEntries(state: SniperState): number {
+  const entries = [...state.ledger.memory.orders.values()].filter(({ order }) => order.purpose === 'entry');
+  for (const { order } of entries) state.venue.cancel(order.clientOrderId, order.market);
+  return entries.length;
+}
+
+/** What each guard holds, with the figure that it looks at, where there is one without an order. */
+export function limitsInUse(state: SniperState, guards: readonly Guard[]): { guard: string; holds: string; now: string }[] {
+  const figures = figuresNow(state);
+  return guards.map((guard) => ({ guard: guard.name, holds: guard.describe(state.settings.guards), now: figures[guard.name] ?? '' }));
+}
+
+function figuresNow(state: SniperState): Record<string, string> {
+  const { ledger, settings } = state;
+  const account = [...ledger.memory.accounts.keys()][0] ?? '';
+  const desk = [...ledger.memory.desks.keys()][0] ?? '';
+  const risk = state.riskMeters.get(account)?.reading();
+  const counts = state.tally.counts(desk, state.clock.now());
+  const equity = state.valuations.get(account)?.equity() ?? Number.NaN;
+  const exposurePct = (exposureOf(state, '').gross / equity) * 100;
+  const percent = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? 'not known yet' : `${value.toFixed(2)} %`);
+  return {
+    halted: ledger.memory.halt === undefined ? 'not halted' : `halted: ${ledger.memory.halt.reason}`,
+    deskStatus: ledger.memory.desks.get(desk)?.status ?? '',
+    openPositions: `${ledger.memory.positions.size} of ${settings.guards.openPositions}`,
+    venueExposure: percent(exposurePct),
+    grossExposure: percent(exposurePct),
+    dailyLoss: percent(risk?.dayLossPct),
+    drawdown: percent(risk?.drawdownPct),
+    orderRate: `${counts.lastMinute} in the last minute, ${counts.todayDesk} in 24 h`,
+    errorBreaker: `${counts.errorsLastHour} in the last hour`,
+    shock: state.shockUntil !== undefined && state.clock.now() < state.shockUntil ? 'entries are paused' : percent(state.moves.largestPct()),
+  };
+}

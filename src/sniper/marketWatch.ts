@@ -1,0 +1,110 @@
+import type { Market } from '#src/domain/market.ts';
+import type { Condition } from '#src/domain/condition.ts';
+import { type Armed, armedOf } from './armed.ts';
+import { EXITS } from './exits/index.ts';
+import type { OpenTrade } from './openTrade.ts';
+import { Thresholds } from './thresholds.ts';
+
+/**
+ * One market, as the sniper watches it: armed conditions behind an index of their prices, open trades, and the band of prices within which
+ * nothing can happen. A quote inside the band costs two comparisons, however many conditions are armed.
+ */
+export class MarketWatch {
+  readonly market: Market;
+  /** Price of the quote before; NaN before the first. */
+  before = Number.NaN;
+  up = Number.POSITIVE_INFINITY;
+  down = Number.NEGATIVE_INFINITY;
+  /** Something must be looked at with the next quote, whatever its price. */
+  restless = false;
+  readonly trades = new Map<string, OpenTrade>();
+  readonly #thresholds = new Thresholds();
+  readonly #armed = new Map<number, Armed>();
+  readonly #keys = new Map<string, number>();
+  readonly #slow = new Set<number>();
+  #fresh: number[] = [];
+  #nextKey = 0;
+
+  constructor(market: Market) {
+    this.market = market;
+  }
+
+  arm(condition: Condition): void {
+    if (this.#keys.has(condition.id)) return;
+    const key = this.#nextKey++;
+    const armed = armedOf(condition);
+    this.#keys.set(condition.id, key);
+    this.#armed.set(key, armed);
+    for (const level of armed.levels) this.#thresholds.add(level, key);
+    if (armed.slow) this.#slow.add(key);
+    this.#fresh.push(key);
+    this.restless = true;
+  }
+
+  /** Many at once, in one sort: for start-up and for benchmarks. */
+  armMany(conditions: readonly Condition[]): void {
+    const entries: { level: number; key: number }[] = [];
+    for (const condition of conditions) {
+      const key = this.#nextKey++;
+      const armed = armedOf(condition);
+      this.#keys.set(condition.id, key);
+      this.#armed.set(key, armed);
+      if (armed.slow) this.#slow.add(key);
+      this.#fresh.push(key);
+      for (const level of armed.levels) entries.push({ level, key });
+    }
+    this.#thresholds.addMany(entries);
+    this.restless = true;
+  }
+
+  disarm(conditionId: string): void {
+    const key = this.#keys.get(conditionId);
+    const armed = key === undefined ? undefined : this.#armed.get(key);
+    if (key === undefined || armed === undefined) return;
+    for (const level of armed.levels) this.#thresholds.remove(level, key);
+    this.#keys.delete(conditionId);
+    this.#armed.delete(key);
+    this.#slow.delete(key);
+    this.restless = true;
+  }
+
+  /** Conditions that a move from one price to another may have changed, and those not looked at since they were armed; in the order of arming. */
+  touched(from: number, to: number): Condition[] {
+    const keys = new Set<number>(this.#fresh);
+    this.#fresh = [];
+    if (!Number.isNaN(from)) this.#thresholds.cross(from, to, (key) => keys.add(key));
+    return this.#conditions(keys);
+  }
+
+  /** Conditions that something beside the price can change. */
+  slow(): Condition[] {
+    return this.#slow.size === 0 ? [] : this.#conditions(this.#slow);
+  }
+
+  get armedCount(): number {
+    return this.#armed.size;
+  }
+
+  armedIds(): string[] {
+    return [...this.#keys.keys()];
+  }
+
+  /** Measures the quiet band around a price anew. */
+  settle(price: number): void {
+    this.up = this.#thresholds.next(price, 'up');
+    this.down = this.#thresholds.next(price, 'down');
+    for (const trade of this.trades.values()) {
+      for (const exit of EXITS) {
+        for (const level of exit.levels(trade)) {
+          if (level > price && level < this.up) this.up = level;
+          if (level < price && level > this.down) this.down = level;
+        }
+      }
+    }
+    this.restless = this.#fresh.length > 0;
+  }
+
+  #conditions(keys: ReadonlySet<number>): Condition[] {
+    return [...keys].sort((a, b) => a - b).flatMap((key) => this.#armed.get(key)?.condition ?? []);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Candle } from '#src/domain/candle.ts';
+import type { Quote } from '#src/domain/quote.ts';
+
+const WINDOW_MS = 60_000;
+const SAMPLE_MS = 5_000;
+
+interface Track {
+  at: number[];
+  price: number[];
+  sampledAt: number;
+  /** Largest move within the last minute, percent, absolute; together with the moment until which it counts. */
+  movePct: number;
+}
+
+/** How far each market has moved within a minute; what the shock guard looks at. */
+export class MinuteMoves {
+  readonly #tracks = new Map<string, Track>();
+
+  quote(quote: Quote): void {
+    const track = this.#track(quote.market);
+    if (quote.at - track.sampledAt < SAMPLE_MS && track.price.length > 0) {
+      const move = moveFrom(track.price, quote.last);
+      if (move > track.movePct) track.movePct = move;
+      return;
+    }
+    while (track.at.length > 0 && (track.at[0] as number) < quote.at - WINDOW_MS) {
+      track.at.shift();
+      track.price.shift();
+    }
+    track.movePct = moveFrom(track.price, quote.last);
+    track.at.push(quote.at);
+    track.price.push(quote.last);
+    track.sampledAt = quote.at;
+  }
+
+  /** A closed minute tells more than the quotes that happened to be seen. */
+  candle(market: string, { open, high, low }: Candle): void {
+    const track = this.#track(market);
+    track.movePct = Math.max(track.movePct, (Math.max(high - open, open - low) / open) * 100);
+  }
+
+  percents(): ReadonlyMap<string, number> {
+    return new Map([...this.#tracks].map(([market, { movePct }]) => [market, movePct]));
+  }
+
+  /** The largest move of any market, percent. */
+  largestPct(): number {
+    let largest = 0;
+    for (const { movePct } of this.#tracks.values()) if (movePct > largest) largest = movePct;
+    return largest;
+  }
+
+  #track(market: string): Track {
+    let track = this.#tracks.get(market);
+    if (track === undefined) {
+      track = { at: [], price: [], sampledAt: Number.NEGATIVE_INFINITY, movePct: 0 };
+      this.#tracks.set(market, track);
+    }
+    return track;
+  }
+}
+
+function moveFrom(prices: readonly number[], now: number): number {
+  let largest = 0;
+  for (const price of prices) {
+    const move = Math.abs(now / price - 1) * 100;
+    if (move > largest) largest = move;
+  }
+  return largest;
+}

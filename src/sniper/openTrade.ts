@@ -1,0 +1,91 @@
+import type { Instant } from '#src/domain/clock.ts';
+import type { Condition } from '#src/domain/condition.ts';
+import { decimal, divide, isZero, toNumber } from '#src/domain/decimal.ts';
+import type { Market } from '#src/domain/market.ts';
+import type { Purpose } from '#src/domain/order.ts';
+import type { Position } from '#src/domain/position.ts';
+
+/** A position as the exits see it: floats, levels and what is under way. Everything in it can be rebuilt from the ledger. */
+export interface OpenTrade {
+  readonly tradeId: string;
+  readonly condition: Condition;
+  readonly market: Market;
+  /** 1 for long, −1 for short: multiplies price differences. */
+  readonly sign: 1 | -1;
+  /** Average entry price. */
+  entry: number;
+  /** Distance from entry to the first stop: 1 R. */
+  risk: number;
+  /** Price of the stop in force. */
+  stop: number;
+  stopPurpose: Purpose;
+  /** The protective order at the venue, or undefined while there is none; then the stop is watched here. */
+  stopOrderId: string | undefined;
+  targetsReached: number;
+  /** Best price since entry. */
+  best: number;
+  /** When the time-based exit falls due; Infinity for never. */
+  timeLimitAt: number;
+  /** An exit order is at the venue: nothing else is decided until it is over. */
+  exiting: string | undefined;
+  /** The higher timeframe has turned against it, or its invalidation holds. */
+  abandon: string | undefined;
+}
+
+/** The state of a position right after an entry fill. */
+export function openTrade(condition: Condition, position: Position, market: Market): OpenTrade {
+  const trade: OpenTrade = {
+    tradeId: position.tradeId,
+    condition,
+    market,
+    sign: position.side === 'long' ? 1 : -1,
+    entry: Number.NaN,
+    risk: Number.NaN,
+    stop: Number(condition.stop),
+    stopPurpose: 'stop',
+    stopOrderId: undefined,
+    targetsReached: 0,
+    best: Number.NaN,
+    timeLimitAt: Number.POSITIVE_INFINITY,
+    exiting: undefined,
+    abandon: undefined,
+  };
+  entered(trade, position);
+  return trade;
+}
+
+/** Takes further entry fills into account. */
+export function entered(trade: OpenTrade, position: Position): void {
+  if (isZero(position.enteredAmount)) return;
+  const unit = toNumber(trade.market.contractSize);
+  trade.entry = toNumber(divide(position.enteredCost, position.enteredAmount, 12)) / unit;
+  trade.risk = Math.abs(trade.entry - Number(trade.condition.stop));
+  if (Number.isNaN(trade.best)) trade.best = trade.entry;
+  const { timeLimitMs } = trade.condition.exits;
+  if (timeLimitMs > 0) trade.timeLimitAt = position.openedAt + timeLimitMs;
+}
+
+export const atrOf = (trade: OpenTrade): number => toNumber(decimal(trade.condition.exits.atr));
+
+/** Profit at a price in multiples of the first risk. */
+export const rAt = (trade: OpenTrade, price: number): number => ((price - trade.entry) * trade.sign) / trade.risk;
+
+/** What the exits look at beside the trade itself. */
+export interface ExitView {
+  readonly price: number;
+  readonly now: Instant;
+  /** Both fees and slippage of leaving and entering, percent. */
+  readonly costPct: number;
+}
+
+export type ExitAction =
+  | { readonly act: 'leave'; readonly purpose: Purpose; readonly reason: string }
+  | { readonly act: 'take'; readonly target: number; readonly sharePct: number; readonly all: boolean }
+  | { readonly act: 'moveStop'; readonly to: number; readonly purpose: Purpose };
+
+/** One way of leaving a position. `levels` are the prices at which it wants to be asked again. */
+export interface Exit {
+  readonly name: string;
+  ask(trade: OpenTrade, view: ExitView): ExitAction | undefined;
+  levels(trade: OpenTrade): readonly number[];
+}

@@ -1,0 +1,180 @@
+import { decimal, isZero, multiply, placesOf, toNumber, toText } from '#src/domain/decimal.ts';
+import type { Fill } from '#src/domain/fill.ts';
+import { EXIT_REASONS, type ExitReason, type Order } from '#src/domain/order.ts';
+import { isFlat, type Position } from '#src/domain/position.ts';
+import { plannedRiskOf } from '#src/domain/size.ts';
+import { tradeOf } from '#src/domain/trade.ts';
+import { fillRow } from '#src/ledger/fills.ts';
+import type { LedgerTx } from '#src/ledger/ledger.ts';
+import { scoreKeys, DIMENSIONS } from '#src/ledger/scores.ts';
+import { tradeRow } from '#src/ledger/trades.ts';
+import type { VenueFill } from '#src/venue/port.ts';
+import { entered, openTrade, type OpenTrade } from './openTrade.ts';
+import { protect } from './protect.ts';
+import { RECENT_TRADES, recentOf, type SniperState } from './state.ts';
+
+/** Records a fill and everything that follows from it: position, books, and with the last one the trade and its scores, in one transaction. */
+export function settleFill(state: SniperState, report: VenueFill): void {
+  const { ledger } = state;
+  const orderId = ledger.memory.orderIds.get(report.clientOrderId);
+  const order = orderId === undefined ? undefined : ledger.memory.orders.get(orderId)?.order;
+  if (order === undefined) return; // not ours, or known already: fills are unique by the venue's id
+  const settled = ledger.transact((tx) => record(state, tx, order, report));
+  follow(state, order, settled);
+}
+
+interface Settled {
+  readonly seq: number;
+  readonly position: Position;
+  readonly orderDone: boolean;
+  readonly closed: boolean;
+}
+
+function record(state: SniperState, tx: LedgerTx, order: Order, report: VenueFill): Settled {
+  const fill = fillOf(state, tx, order, report);
+  const seq = tx.append({ kind: 'fill.recorded', subject: fill.id, actor: `venue:${state.venue.name}`, cause: state.causes.get(order.id), data: fillRow(fill) });
+  const position = tx.memory.positions.get(fill.tradeId) as Position;
+  const orderDone = !tx.memory.orders.has(order.id);
+  const trade = state.trades.get(order.tradeId);
+  if (order.purpose === 'target' && orderDone && trade !== undefined) {
+    trade.targetsReached++;
+    tx.append({ kind: 'target.reached', subject: order.tradeId, actor: 'sniper', cause: seq, data: { target: trade.targetsReached, price: toText(fill.price) } });
+  }
+  const market = tx.memory.markets.get(order.market);
+  const closed = order.purpose !== 'entry' && market !== undefined && isFlat(position, market);
+  if (closed) close(state, tx, order, position, seq);
+  return { seq, position, orderDone, closed };
+}
+
+function fillOf(state: SniperState, tx: LedgerTx, order: Order, report: VenueFill): Fill {
+  const market = tx.memory.markets.get(order.market);
+  const { amount, price, fee, feeAsset, feeRate, liquidity, quote, at } = report;
+  const inQuote = feeAsset === market?.quote;
+  const rate = feeAsset === market?.base ? price : (feeRate ?? decimal('0'));
+  return {
+    id: state.ids.next('f'),
+    venueFillId: report.venueFillId,
+    orderId: order.id,
+    tradeId: order.tradeId,
+    conditionId: order.conditionId,
+    deskId: order.deskId,
+    accountId: order.accountId,
+    market: order.market,
+    purpose: order.purpose,
+    side: order.side,
+    amount,
+    price,
+    fee,
+    feeAsset,
+    feeValue: inQuote ? fee : multiply(fee, rate),
+    liquidity,
+    quote,
+    at,
+  };
+}
+
+function close(state: SniperState, tx: LedgerTx, order: Order, position: Position, cause: number): void {
+  const condition = tx.memory.conditions.get(order.conditionId);
+  const market = tx.memory.markets.get(order.market);
+  if (condition === undefined || market === undefined) return;
+  const planned = plannedRiskOf(position.enteredAmount, position.enteredCost, decimal(condition.stop), market.contractSize);
+  const reason = EXIT_REASONS.find((one) => one === order.purpose) ?? ('manual' satisfies ExitReason);
+  const trade = tradeOf(position, condition, planned, reason, placesOf(market.tick));
+  const keys = scoreKeys(trade);
+  const ids = DIMENSIONS.map((dimension) => `${trade.deskId}|${dimension}|${keys[dimension]}`);
+  const before = ids.map((id) => tx.memory.scores.get(id)?.grade ?? 'unknown');
+  const seq = tx.append({ kind: 'trade.closed', subject: trade.id, actor: 'sniper', cause, data: tradeRow(trade) });
+  ids.forEach((id, index) => {
+    const score = tx.memory.scores.get(id);
+    if (score === undefined || score.grade === before[index]) return;
+    tx.append({
+      kind: 'score.graded',
+      subject: score.key,
+      actor: 'sniper',
+      cause: seq,
+      data: {
+        desk_id: score.desk_id,
+        dimension: score.dimension,
+        key: score.key,
+        before: before[index] ?? 'unknown',
+        after: score.grade,
+        benched_until: score.benched_until,
+      },
+    });
+  });
+  const list = state.recent.get(trade.deskId) ?? [];
+  list.unshift(recentOf(trade, toNumber(trade.pnl)));
+  if (list.length > RECENT_TRADES) list.length = RECENT_TRADES;
+  state.recent.set(trade.deskId, list);
+}
+
+/** What is done at the venue because of a fill, after it is recorded. */
+function follow(state: SniperState, order: Order, { seq, position, orderDone, closed }: Settled): void {
+  if (orderDone) state.causes.delete(order.id);
+  const watch = state.watches.get(order.market);
+  if (closed) {
+    state.trades.delete(order.tradeId);
+    watch?.trades.delete(order.tradeId);
+    if (watch) watch.restless = true;
+    cancelRest(state, order.tradeId);
+    return;
+  }
+  let trade = state.trades.get(order.tradeId);
+  if (order.purpose === 'entry') {
+    trade = enteredTrade(state, trade, position);
+    if (trade && watch) watch.trades.set(trade.tradeId, trade);
+  }
+  if (trade === undefined) return;
+  if (trade.exiting === order.id && orderDone) trade.exiting = undefined;
+  if (trade.stopOrderId === order.id && orderDone) trade.stopOrderId = undefined;
+  if (watch) watch.restless = true;
+  // A stop that is being filled in parts is the exit itself; another stop beside it would sell the same twice.
+  if (trade.stopOrderId !== order.id) protect(state, trade, seq);
+}
+
+function enteredTrade(state: SniperState, known: OpenTrade | undefined, position: Position): OpenTrade | undefined {
+  if (known !== undefined) {
+    entered(known, position);
+    return known;
+  }
+  const condition = state.ledger.memory.conditions.get(position.conditionId);
+  const market = state.ledger.memory.markets.get(position.market);
+  if (condition === undefined || market === undefined) return undefined;
+  const trade = openTrade(condition, position, market);
+  state.trades.set(trade.tradeId, trade);
+  return trade;
+}
+
+function cancelRest(state: SniperState, tradeId: string): void {
+  for (const { order } of [...state.ledger.memory.orders.values()]) {
+    if (order.tradeId === tradeId) state.venue.cancel(order.clientOrderId, order.market);
+  }
+}
+
+/** An order ended without being filled whole. What it left open is looked at again. */
+export function settleEnd(state: SniperState, clientOrderId: string, kind: 'order.canceled' | 'order.rejected', reason: string): void {
+  const { ledger } = state;
+  const id = ledger.memory.orderIds.get(clientOrderId);
+  const live = id === undefined ? undefined : ledger.memory.orders.get(id);
+  if (live === undefined) return;
+  const { order, filled } = live;
+  const seq = ledger.transact((tx) => {
+    const ended = tx.append({ kind, subject: order.id, actor: `venue:${state.venue.name}`, cause: state.causes.get(order.id), data: { reason } });
+    if (order.purpose === 'entry' && isZero(filled) && !tx.memory.positions.has(order.tradeId)) {
+      tx.append({ kind: 'condition.closed', subject: order.conditionId, actor: 'sniper', cause: ended, data: { reason: `the entry came to nothing: ${reason}` } });
+    }
+    return ended;
+  });
+  if (kind === 'order.rejected') state.tally.failed(state.clock.now());
+  state.causes.delete(order.id);
+  const trade = state.trades.get(order.tradeId);
+  const watch = state.watches.get(order.market);
+  if (watch) watch.restless = true;
+  if (trade === undefined) return;
+  if (trade.exiting === order.id) trade.exiting = undefined;
+  if (trade.stopOrderId !== order.id) return;
+  trade.stopOrderId = undefined;
+  // The venue took the protection away, or refused it: place it once more unless it was refused; then the sniper watches the stop itself.
+  if (kind === 'order.canceled') protect(state, trade, seq);
+}
+

@@ -1,0 +1,139 @@
+import { Bias } from '#src/analysis/smc/bias.ts';
+import { Structures } from '#src/analysis/smc/structures.ts';
+import type { Candle } from '#src/domain/candle.ts';
+import type { ConditionDraft, Side } from '#src/domain/condition.ts';
+import { toNumber } from '#src/domain/decimal.ts';
+import type { Market } from '#src/domain/market.ts';
+import type { Timeframe } from '#src/domain/timeframe.ts';
+import type { Decision, MarketStrategist, StrategistContext } from '#src/strategist/port.ts';
+import { Cooldowns } from './cooldowns.ts';
+import { type Candidate, draftOf, priceText } from './draft.ts';
+import { planOf } from './plan.ts';
+import { type Scene, scoreOf } from './score.ts';
+import type { SmcProfile, SmcSettings } from './settings.ts';
+import { setupsOf } from './setups.ts';
+import { idOf, PATTERN_WORDS, pointsText } from './words.ts';
+
+/** What came of one side. */
+interface Answer {
+  readonly candidate?: Candidate;
+  readonly waiting: boolean;
+  /** Points missing to the gate; decides which side's reason is said first. */
+  readonly shortBy: number;
+  readonly reasons: readonly string[];
+}
+
+const wait = (reason: string): Answer => ({ waiting: true, shortBy: Number.POSITIVE_INFINITY, reasons: [reason] });
+const nothing = (reason: string, shortBy = Number.POSITIVE_INFINITY): Answer => ({ waiting: false, shortBy, reasons: [reason] });
+
+/** The `smc` strategist for one market: structures of each timeframe, and a decision whenever it is asked. */
+export class SmcMarket implements MarketStrategist {
+  readonly timeframes: readonly Timeframe[];
+  readonly asks: Timeframe;
+  readonly #settings: SmcSettings;
+  readonly #profile: SmcProfile;
+  readonly #tick: number;
+  readonly #bias: Bias;
+  /** Decision timeframe first, then the refinements from coarse to fine. */
+  readonly #views: readonly Structures[];
+  readonly #decision: Structures;
+  readonly #cooldowns: Cooldowns;
+
+  constructor(market: Market, settings: SmcSettings) {
+    const profile = settings.profiles[settings.profile];
+    this.#settings = settings;
+    this.#profile = profile;
+    this.#tick = toNumber(market.tick);
+    this.#bias = new Bias(profile.bias.timeframe, profile.bias.emaLength, settings.neutralBps);
+    this.#decision = new Structures(profile.decision, settings.structures);
+    this.#views = [this.#decision, ...profile.refinement.map((timeframe) => new Structures(timeframe, settings.structures))];
+    this.#cooldowns = new Cooldowns(settings.cooldown);
+    this.timeframes = [...new Set([profile.bias.timeframe, profile.decision, ...profile.refinement])];
+    this.asks = profile.asks;
+  }
+
+  candle(timeframe: Timeframe, candle: Candle): void {
+    if (timeframe === this.#profile.bias.timeframe) this.#bias.update(candle);
+    for (const view of this.#views) if (view.timeframe === timeframe) view.update(candle);
+  }
+
+  bias(): Side | 'neutral' {
+    return this.#bias.side;
+  }
+
+  decide(context: StrategistContext): Decision {
+    const { now } = context;
+    const bias = this.#bias.describe();
+    const { atr, seen, timeframe } = this.#decision;
+    if (atr === undefined) {
+      const needed = this.#settings.structures.atrLength;
+      return { outcome: 'waiting', reasons: [`too few ${timeframe} candles to measure with: ${seen} of ${needed}`, bias], drafts: [] };
+    }
+    const pause = this.#cooldowns.market(now, context.lastTrade);
+    if (pause !== undefined) return { outcome: 'waiting', reasons: [pause, bias], drafts: [] };
+    const scene: Scene = { now, views: this.#views, bias: this.#bias.side, adx: this.#decision.adx, costBps: context.costBps };
+    const answers = [this.#side('long', context, scene, atr), this.#side('short', context, scene, atr)].sort((a, b) => a.shortBy - b.shortBy);
+    const drafts: ConditionDraft[] = [];
+    for (const { candidate } of answers) {
+      if (candidate === undefined) continue;
+      this.#cooldowns.proposed(idOf(candidate.setup.structure), now);
+      drafts.push(draftOf(candidate, context, scene, atr, this.#settings, this.#profile));
+    }
+    const outcome = drafts.length > 0 ? 'proposed' : answers.some((answer) => answer.waiting) ? 'waiting' : 'nothing';
+    return { outcome, reasons: [...answers.flatMap((answer) => answer.reasons), bias], drafts };
+  }
+
+  /** The best setup of a side, or why there is none. */
+  #side(side: Side, context: StrategistContext, scene: Scene, atr: number): Answer {
+    const { price, now, market } = context;
+    if (side === 'short' && !context.allowShort) return nothing('no short: this market is traded long only');
+    if (scene.bias !== 'neutral' && scene.bias !== side) return nothing(`no ${side}: the bias is ${scene.bias}`);
+    if (context.busy[side]) return wait(`no second ${side}: one is proposed, armed or open already`);
+    const { entry, fib } = this.#settings;
+    const reach = Math.min(entry.maxDistanceAtr * atr, (entry.maxDistancePct / 100) * price);
+    const legs = this.#views.flatMap((view) => view.leg(side) ?? []);
+    const terms = { atr, tick: this.#tick, costBps: scene.costBps, finest: this.#views.length - 1, legs };
+    let best: Candidate | undefined;
+    let bestShort = Number.POSITIVE_INFINITY;
+    let fault: string | undefined;
+    let resting: string | undefined;
+    for (const setup of setupsOf(side, this.#views, price, now, entry.offsetAtr * atr, fib)) {
+      const distance = Math.abs(setup.entry - price);
+      // Nearer than a tick there is nothing left to cross.
+      if (distance > reach || distance < this.#tick) continue;
+      const plan = planOf(setup, terms, this.#settings);
+      if (typeof plan === 'string') {
+        fault ??= `${PATTERN_WORDS[setup.pattern]} on ${setup.structure.timeframe}: ${plan}`;
+        continue;
+      }
+      const pause = this.#cooldowns.structure(idOf(setup.structure), now);
+      if (pause !== undefined) {
+        resting ??= pause;
+        continue;
+      }
+      const score = scoreOf(setup, plan, scene, this.#settings);
+      const shortBy = this.#gate(setup.regime, scene.bias) - score.total;
+      const better = shortBy < bestShort || (shortBy === bestShort && best !== undefined && distance < Math.abs(best.plan.entry - price));
+      if (!better) continue;
+      best = { setup, plan, score };
+      bestShort = shortBy;
+    }
+    if (best === undefined) {
+      if (resting !== undefined) return wait(`no ${side}: ${resting}`);
+      const reachText = `${priceText(reach, market)} of the price`;
+      return nothing(`no ${side}: ${fault ?? `no order block, gap or break of structure offers an entry within ${reachText}`}`);
+    }
+    const gate = this.#gate(best.setup.regime, scene.bias);
+    const what = `${PATTERN_WORDS[best.setup.pattern]} ${side} at ${priceText(best.plan.entry, market)} on ${best.setup.structure.timeframe}`;
+    if (bestShort > 0) {
+      return nothing(`score ${best.score.total} is under the gate ${gate} (${pointsText(best.score)}): ${what}`, bestShort);
+    }
+    const reason = `score ${best.score.total} reaches the gate ${gate} (${pointsText(best.score)}): ${what}`;
+    return { candidate: best, waiting: false, shortBy: bestShort, reasons: [reason] };
+  }
+
+  #gate(regime: Candidate['setup']['regime'], bias: Side | 'neutral'): number {
+    const { gate } = regime === 'tight_smc' ? this.#settings.tight : this.#settings.wide;
+    return bias === 'neutral' ? gate.neutral : gate.aligned;
+  }
+}
