@@ -29,6 +29,8 @@ export interface DispatchDeps {
 export type Dispatch = (update: Update) => Promise<Reply | undefined>;
 
 const OUTCOME_LENGTH = 200;
+/** Longer than anything that means something; the rest is not kept. */
+const LONGEST = 4_000;
 
 /** Parse → authorize → record → run → record. The platform renders. */
 export function createDispatch({ app, commands, report }: DispatchDeps): Dispatch {
@@ -50,7 +52,7 @@ export function createDispatch({ app, commands, report }: DispatchDeps): Dispatc
     }
   };
 
-  return async (update) => {
+  const handle = async (update: Update): Promise<Reply | undefined> => {
     const key = `${update.platform}|${update.updateId}`;
     const parsed = parse(update.text, commands);
     const fresh = ledger.transact((tx) => receive(tx, received(update), clock.now()));
@@ -63,6 +65,17 @@ export function createDispatch({ app, commands, report }: DispatchDeps): Dispatc
       return reply;
     } finally {
       running.delete(key);
+    }
+  };
+
+  return async (update) => {
+    try {
+      return await handle({ ...update, text: update.text.slice(0, LONGEST) });
+    } catch (error) {
+      // Not even the inbox could be written: nothing was done.
+      const reference = `${update.platform}-u${update.updateId}`;
+      report({ reference, error, text: update.text });
+      return bugReply(reference);
     }
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isDecimalText } from '#src/domain/decimal.ts';
-import { TIMEFRAMES } from '#src/domain/timeframe.ts';
+import { smcSettingsSchema } from './smcSettings.ts';
 
 const pct = z.number().min(0).max(1000);
 const positivePct = z.number().positive().max(1000);
@@ -19,16 +19,6 @@ function isZone(name: string): boolean {
     return false;
   }
 }
-
-const profile = z.strictObject({
-  biasTimeframe: z.enum(TIMEFRAMES),
-  biasLength: positiveCount,
-  decisionTimeframe: z.enum(TIMEFRAMES),
-  refinementTimeframes: z.array(z.enum(TIMEFRAMES)).min(1).max(2),
-  expiryHours: z.number().positive().max(72),
-  timeExitCandles: count,
-  timeExitTimeframe: z.enum(TIMEFRAMES),
-});
 
 /** Every setting of Heron. What each means stands beside its default in config/default.yaml; an unknown key is an error. */
 export const settingsSchema = z.strictObject({
@@ -78,10 +68,7 @@ export const settingsSchema = z.strictObject({
     priceTolerancePct: positivePct,
     confirmWithinSeconds: z.number().positive(),
   }),
-  smc: z.strictObject({
-    profile: z.enum(['swing', 'intraday']),
-    profiles: z.strictObject({ swing: profile, intraday: profile }),
-  }),
+  smc: smcSettingsSchema,
   guards: z.strictObject({
     riskPct: positivePct,
     openPositions: count,

@@ -71,7 +71,7 @@ export const conditionRow = (one: Condition): ConditionRow => ({
   created_at: toIso(one.createdAt),
 });
 
-const conditionOf = (row: ConditionRow): Condition => ({
+export const conditionOf = (row: ConditionRow): Condition => ({
   id: row.id,
   deskId: row.desk_id,
   accountId: row.account_id,

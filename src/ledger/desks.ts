@@ -22,6 +22,14 @@ export function projectDesk(core: Core, event: LedgerEvent<'desk.created'>): voi
   core.memory.desks.set(id, event.data);
 }
 
+/** Settings of a desk that changed between two starts. */
+export function projectDeskConfig(core: Core, event: LedgerEvent<'desk.configured'>): void {
+  const { strategist, profile, markets } = event.data;
+  core.run('update desk set strategist = ?, profile = ?, markets = ? where id = ?', strategist, profile, markets, event.subject);
+  const desk = core.memory.desks.get(event.subject);
+  if (desk) core.memory.desks.set(desk.id, { ...desk, strategist, profile, markets });
+}
+
 export function projectDeskStatus(core: Core, event: LedgerEvent<'desk.paused' | 'desk.unpaused'>): void {
   const status: DeskStatus = event.kind === 'desk.paused' ? 'paused' : 'active';
   core.run('update desk set status = ? where id = ?', status, event.subject);

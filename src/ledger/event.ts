@@ -14,11 +14,12 @@ import type { TradeRow } from './trades.ts';
  * Kinds are `noun.past`; the subject is the id that the event is about.
  */
 export interface EventData {
-  'ledger.opened': { id: string; kind: LedgerKind; seed: string; settings: string };
+  'ledger.opened': { id: string; kind: LedgerKind; source: string };
   'app.started': { version: string; mode: string; feed: string };
   'app.stopped': { reason: string };
   'account.opened': AccountRow;
   'desk.created': DeskRow;
+  'desk.configured': Pick<DeskRow, 'strategist' | 'profile' | 'markets'>;
   'desk.paused': { reason: string };
   'desk.unpaused': { reason: string };
   'market.listed': MarketRow;
@@ -53,6 +54,7 @@ export interface EventData {
   'halt.set': { reason: string };
   'halt.ended': { reason: string };
   'equity.marked': { account_id: string; desk_id: string; equity: string; prices: string };
+  'feed.saved': { snapshot: string };
   'feed.died': { reason: string };
   'feed.recovered': { reason: string };
   'audit.finished': { ok: boolean; checked: number; findings: { invariant: string; row: string; expected: string; found: string }[] };

@@ -25,3 +25,6 @@ export const recentEvents = (ledger: Reader, limit: number): AnyEvent[] =>
 /** Events after a number, oldest first, in pages. */
 export const eventRowsAfter = (ledger: Reader, seq: number, limit: number): EventRow[] =>
   ledger.all<EventRow>(`${SELECT} where seq > ? order by seq limit ?`, seq, limit);
+
+export const countEvents = (ledger: Reader, kind: EventKind): number =>
+  ledger.get<{ n: number }>('select count(*) as n from event where kind = ?', kind)?.n ?? 0;

@@ -1,7 +1,7 @@
 import { type Instant, toIso } from '#src/domain/clock.ts';
 import type { Reader } from './core.ts';
 import type { LedgerTx } from './ledger.ts';
-import { sealOf } from './seal.ts';
+import { recordPruned, sealOf } from './seal.ts';
 
 export interface JobRun {
   readonly id: number;
@@ -23,5 +23,9 @@ export const lastJobRun = (ledger: Reader, job: string): JobRun | undefined =>
 
 /** Deletes the oldest runs, all but the newest `keep`. */
 export function pruneJobRuns(tx: LedgerTx, keep: number): void {
-  tx.run('delete from job_run where id <= (select coalesce(max(id), 0) - ? from job_run)', keep);
+  const last = (tx.get<{ id: number | null }>('select max(id) as id from job_run')?.id ?? 0) - keep;
+  const oldest = tx.get<{ id: number | null }>('select min(id) as id from job_run')?.id ?? 0;
+  if (last < oldest) return;
+  tx.run('delete from job_run where id <= ?', last);
+  recordPruned(tx, 'job_run', last);
 }

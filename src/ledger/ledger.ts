@@ -1,10 +1,10 @@
 import { type Clock, type Instant, toIso } from '#src/domain/clock.ts';
-import { assert } from '#src/domain/errors.ts';
+import { assert, CannotStart, OutsideError } from '#src/domain/errors.ts';
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
 import type { Reader } from './core.ts';
 import { type Db, openDatabase, type Statement } from './database.ts';
 import { type AnyEvent, type EventData, type EventKind, type EventRow, hashedText, type LedgerEvent } from './event.ts';
-import { emptyMemory, loadMemory, type Memory } from './memory.ts';
+import { loadMemory, type Memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { project } from './project.ts';
 import { insertSql, type Cell } from './table.ts';
@@ -12,6 +12,8 @@ import { insertSql, type Cell } from './table.ts';
 /** The hash before the first event. */
 export const GENESIS = '0'.repeat(64);
 
+/** Number and hash of the newest event, beside the events: the last one cannot be taken away unseen. */
+const SAVE_HEAD = "insert or replace into meta (key, value) values ('head', ?)";
 const INSERT_EVENT = insertSql('event', ['seq', 'at', 'actor', 'kind', 'subject', 'cause', 'data', 'hash']);
 
 /** What a new event says; the ledger adds number, time and hash. */
@@ -55,8 +57,10 @@ export class Ledger implements LedgerTx {
   readonly #statements = new Map<string, Statement>();
   readonly #pending = new Map<string, () => void>();
   readonly #listeners = new Set<(event: AnyEvent) => void>();
-  #memory: Memory = emptyMemory();
+  #within: ((tx: LedgerTx, event: AnyEvent) => void) | undefined;
+  #memory: Memory | undefined;
   #seq = 0;
+  #savedSeq = 0;
   #hash = GENESIS;
   #depth = 0;
   #uncommitted = 0;
@@ -76,11 +80,14 @@ export class Ledger implements LedgerTx {
       this.#reload();
     } catch (error) {
       this.#db.close();
-      throw error;
+      if (error instanceof OutsideError) throw error;
+      const said = error instanceof Error ? error.message : String(error);
+      throw new CannotStart('ledger-damaged', `The ledger ${path} holds something that cannot be read: ${said}.`, 'Run heron verify: it names what was changed.');
     }
   }
 
   get memory(): Memory {
+    this.#memory ??= loadMemory(this);
     return this.#memory;
   }
 
@@ -143,8 +150,25 @@ export class Ledger implements LedgerTx {
     this.#hash = hash;
     const event: LedgerEvent<K> = { seq, at, actor, kind, subject, cause, data };
     project(this, event);
+    this.#within?.(this, event as AnyEvent);
     this.#fresh.push(event as AnyEvent);
     return seq;
+  }
+
+  /** Is called for each event within its transaction: what is said about a fact is written with the fact. */
+  within(write: (tx: LedgerTx, event: AnyEvent) => void): void {
+    this.#within = write;
+  }
+
+  /** Runs reads that must see one and the same state, also while another process writes. */
+  consistently<T>(read: () => T): T {
+    if (!this.readonly || this.#db.inTransaction) return read();
+    this.#db.exec('begin');
+    try {
+      return read();
+    } finally {
+      this.#db.exec('commit');
+    }
   }
 
   /** Commits what a batch has gathered. */
@@ -168,7 +192,9 @@ export class Ledger implements LedgerTx {
   #commit(): void {
     for (const write of this.#pending.values()) write();
     this.#pending.clear();
+    if (this.#seq !== this.#savedSeq) this.#statement(SAVE_HEAD).run(`${this.#seq} ${this.#hash}`);
     this.#db.exec('commit');
+    this.#savedSeq = this.#seq;
     this.#uncommitted = 0;
   }
 
@@ -184,7 +210,9 @@ export class Ledger implements LedgerTx {
     const head = this.get<Pick<EventRow, 'seq' | 'hash'>>('select seq, hash from event order by seq desc limit 1');
     this.#seq = head?.seq ?? 0;
     this.#hash = head?.hash ?? GENESIS;
-    this.#memory = loadMemory(this);
+    this.#savedSeq = this.#seq;
+    // Who only reads may have come because of a row that cannot be loaded, and may not need the memory at all.
+    this.#memory = this.readonly ? undefined : loadMemory(this);
   }
 
   #tell(): void {

@@ -136,6 +136,10 @@ export const ordersOfTrade = (ledger: Reader, tradeId: string): Order[] =>
 export const ordersOfTradeCount = (ledger: Reader, tradeId: string): number =>
   ledger.get<{ n: number }>('select count(*) as n from "order" where trade_id = ?', tradeId)?.n ?? 0;
 
+/** Leverage with which a round trip was entered. */
+export const entryLeverage = (ledger: Reader, tradeId: string): number =>
+  ledger.get<{ leverage: number }>(`select leverage from "order" where trade_id = ? and purpose = 'entry' order by seq limit 1`, tradeId)?.leverage ?? 1;
+
 /** Newest first. */
 export const recentOrders = (ledger: Reader, limit: number): Order[] =>
   ledger.all<OrderRow>(`${SELECT} order by seq desc limit ?`, limit).map(orderOf);

@@ -1,5 +1,6 @@
 import { type Instant, toIso } from '#src/domain/clock.ts';
-import { type Decimal, decimal } from '#src/domain/decimal.ts';
+import { type Decimal, decimal, negate } from '#src/domain/decimal.ts';
+import { rOf } from '#src/domain/trade.ts';
 import type { Reader } from './core.ts';
 
 /** Result of closed trades. Everything that shows realized PnL comes from here. Money in quote. */
@@ -60,3 +61,23 @@ export const performanceBy = (ledger: Reader, by: PerformanceBy): (PnlSummary & 
   ledger
     .all<SummaryRow & { key: string }>(`select ${GROUP[by]} as key, ${SUMS} from trade group by 1 order by 1`)
     .map((row) => ({ key: row.key, ...summaryOf(row) }));
+
+/** Mean R of all closed trades, a plain number because it is a statistic; undefined without trades. */
+export function expectancyR(ledger: Reader): number | undefined {
+  const rows = ledger.all<{ pnl: string; planned: string }>('select pnl, planned_risk as planned from trade order by seq');
+  if (rows.length === 0) return undefined;
+  const total = rows.reduce((sum, { pnl, planned }) => sum + rOf({ pnl: decimal(pnl), plannedRisk: decimal(planned) }), 0);
+  return Math.round((total / rows.length) * 1e6) / 1e6;
+}
+
+/** What the books say that each closed trade brought: the postings of its fills, funding and close, gains positive. */
+export const postedPnl = (ledger: Reader): Map<string, Decimal> =>
+  new Map(
+    ledger
+      .all<{ id: string; total: string }>(
+        `select t.id, decimal_sum(p.amount) as total from trade t
+         join (select trade_id, seq from fill union all select trade_id, seq from funding union all select id, seq from trade) e on e.trade_id = t.id
+         join posting p on p.seq = e.seq and p.book in ('pnl', 'fees', 'funding') group by t.id order by t.id`,
+      )
+      .map(({ id, total }) => [id, negate(decimal(total))]),
+  );

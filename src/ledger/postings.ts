@@ -48,6 +48,12 @@ export function balancesOf(core: Pick<Core, 'memory'>, book: Book, accountId: st
 export const cashOf = (core: Pick<Core, 'memory'>, accountId: string, deskId: string, asset: string): Decimal =>
   core.memory.balances.get(keyOf(accountId, deskId, 'cash', asset)) ?? ZERO;
 
+/** Journal entries that do not sum to zero, by asset; there must be none. */
+export const unbalancedEntries = (ledger: Reader): { seq: number; asset: string; total: string }[] =>
+  ledger.all("select seq, asset, decimal_sum(amount) as total from posting group by seq, asset having total <> '0' order by seq, asset");
+
+export const countPostings = (ledger: Reader): number => ledger.get<{ n: number }>('select count(*) as n from posting')?.n ?? 0;
+
 export const postingsOfEvent = (ledger: Reader, seq: number): Posting[] =>
   ledger
     .all<{ book: Book; asset: string; amount: string }>('select book, asset, amount from posting where seq = ? order by line', seq)

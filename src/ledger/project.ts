@@ -2,7 +2,7 @@ import { projectAccount } from './accounts.ts';
 import { projectAnswer } from './approvals.ts';
 import { projectCondition, projectConditionStatus } from './conditions.ts';
 import type { Core } from './core.ts';
-import { projectDesk, projectDeskStatus } from './desks.ts';
+import { projectDesk, projectDeskConfig, projectDeskStatus } from './desks.ts';
 import type { EventKind, LedgerEvent } from './event.ts';
 import { projectFill } from './fills.ts';
 import { projectFunding } from './fundings.ts';
@@ -33,6 +33,7 @@ const PROJECTIONS: Projections = {
   'app.stopped': null,
   'account.opened': projectAccount,
   'desk.created': projectDesk,
+  'desk.configured': projectDeskConfig,
   'desk.paused': projectDeskStatus,
   'desk.unpaused': projectDeskStatus,
   'market.listed': projectMarket,
@@ -67,6 +68,7 @@ const PROJECTIONS: Projections = {
   'halt.set': projectHalt,
   'halt.ended': projectHaltEnd,
   'equity.marked': projectMark,
+  'feed.saved': null,
   'feed.died': null,
   'feed.recovered': null,
   'audit.finished': null,

@@ -1,11 +1,13 @@
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
-import type { Reader } from './core.ts';
+import type { Core, Reader } from './core.ts';
 
 /** Rows that no event can rebuild (what was said, what was delivered, which job ran) carry a hash of themselves, so that an edit shows. */
 export const sealOf = (row: Record<string, string | number | null>): string => {
   const { seal: _, ...rest } = row;
   return sha256(canonicalJson(rest as Json)).slice(0, 32);
 };
+
+const PAGE = 1_000;
 
 export const SEALED = ['trace', 'outbox', 'inbox', 'job_run'] as const;
 
@@ -17,19 +19,38 @@ export interface SealBreak {
   readonly found: string;
 }
 
-/** Checks every sealed row, and that no row is missing: pruning takes only the oldest. */
+/** Key in `meta` under which the highest number that was pruned stands, so that a row that is missing before it is known from one that was deleted. */
+const prunedKey = (table: (typeof SEALED)[number]): string => `pruned.${table}`;
+
+export const PRUNED_KEYS: readonly string[] = SEALED.map(prunedKey);
+
+/** Remembers that rows up to `id` were pruned. */
+export function recordPruned(tx: Pick<Core, 'run'>, table: (typeof SEALED)[number], id: number): void {
+  tx.run('insert or replace into meta (key, value) values (?, ?)', prunedKey(table), String(id));
+}
+
+const prunedUpTo = (ledger: Reader, table: (typeof SEALED)[number]): number =>
+  Number(ledger.get<{ value: string }>('select value from meta where key = ?', prunedKey(table))?.value ?? 0);
+
+/** Checks every sealed row, and that no row is missing: pruning takes only the oldest, and says up to which. */
 export function findSealBreaks(ledger: Reader): SealBreak[] {
   const breaks: SealBreak[] = [];
   for (const table of SEALED) {
-    let before: number | undefined;
-    for (const row of ledger.all<Record<string, string | number | null> & { id: number; seal: string }>(`select * from ${table} order by id`)) {
-      const expected = sealOf(row);
-      if (expected !== row.seal) breaks.push({ table, id: row.id, expected, found: row.seal });
-      if (before !== undefined && row.id !== before + 1) breaks.push({ table, id: before + 1, expected: 'a row', found: 'none' });
-      before = row.id;
+    let before = prunedUpTo(ledger, table);
+    for (;;) {
+      const rows = ledger.all<Record<string, string | number | null> & { id: number; seal: string }>(
+        `select * from ${table} where id > ? order by id limit ?`, before, PAGE,
+      );
+      for (const row of rows) {
+        const expected = sealOf(row);
+        if (expected !== row.seal) breaks.push({ table, id: row.id, expected: `seal ${expected}`, found: `seal ${row.seal}` });
+        if (row.id !== before + 1) breaks.push({ table, id: before + 1, expected: 'a row', found: 'none' });
+        before = row.id;
+      }
+      if (rows.length < PAGE) break;
     }
     const last = ledger.get<{ seq: number }>('select seq from sqlite_sequence where name = ?', table)?.seq ?? 0;
-    if (last > 0 && before !== last) breaks.push({ table, id: last, expected: 'a row', found: 'none' });
+    if (before !== last) breaks.push({ table, id: Math.max(before, last), expected: `row ${last} to be the last`, found: `row ${before}` });
   }
   return breaks;
 }

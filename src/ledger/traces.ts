@@ -1,7 +1,8 @@
 import { type Instant, toIso } from '#src/domain/clock.ts';
 import type { Reader } from './core.ts';
 import type { LedgerTx } from './ledger.ts';
-import { sealOf } from './seal.ts';
+import type { Memory } from './memory.ts';
+import { recordPruned, sealOf } from './seal.ts';
 
 /** Why there was, or was not, a proposal for a market in a cycle (C9). */
 export interface Trace {
@@ -38,8 +39,14 @@ const COLUMNS = 'id, desk_id, market, strategist, outcome, reasons, bias, price,
  */
 export class TraceWriter {
   readonly #growing = new Map<string, TraceRow>();
+  #of: Memory | undefined;
 
   write(tx: LedgerTx, trace: Trace): void {
+    if (tx.memory !== this.#of) {
+      // A rolled back transaction has a new memory, and may have taken growing rows with it.
+      this.#growing.clear();
+      this.#of = tx.memory;
+    }
     const key = `${trace.deskId}|${trace.market}`;
     const at = toIso(trace.at);
     const reasons = JSON.stringify(trace.reasons);
@@ -78,6 +85,9 @@ export function pruneTraces(tx: LedgerTx, before: Instant): number {
   const keep = tx.get<{ id: number | null }>('select min(id) as id from trace where to_at >= ?', toIso(before))?.id;
   if (keep === null || keep === undefined) return 0;
   const gone = tx.get<{ n: number }>('select count(*) as n from trace where id < ?', keep)?.n ?? 0;
-  if (gone > 0) tx.run('delete from trace where id < ?', keep);
+  if (gone > 0) {
+    tx.run('delete from trace where id < ?', keep);
+    recordPruned(tx, 'trace', keep - 1);
+  }
   return gone;
 }

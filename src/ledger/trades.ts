@@ -108,6 +108,12 @@ export function tradeById(ledger: Reader, id: string): Trade | undefined {
   return row && tradeOf(row);
 }
 
+/** Trades closed after an event, oldest first, with the event that closed each. */
+export const tradesAfter = (ledger: Reader, seq: number, limit: number): { seq: number; trade: Trade }[] =>
+  ledger
+    .all<TradeRow & { seq: number }>(`select ${COLUMNS.join(', ')}, seq from trade where seq > ? order by seq limit ?`, seq, limit)
+    .map((row) => ({ seq: row.seq, trade: tradeOf(row) }));
+
 /** Newest first. */
 export const recentTrades = (ledger: Reader, limit: number): Trade[] =>
   ledger.all<TradeRow>(`${SELECT} order by closed_at desc, seq desc limit ?`, limit).map(tradeOf);

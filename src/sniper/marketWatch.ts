@@ -91,17 +91,30 @@ export class MarketWatch {
 
   /** Measures the quiet band around a price anew. */
   settle(price: number): void {
-    this.up = this.#thresholds.next(price, 'up');
-    this.down = this.#thresholds.next(price, 'down');
+    this.up = this.#next(price, 'up');
+    this.down = this.#next(price, 'down');
+    this.restless = this.#fresh.length > 0;
+  }
+
+  /** Nearest price strictly beyond `from` at which something could happen. Within the quiet band the answer is its edge. */
+  nextLevel(from: number, direction: 'up' | 'down'): number {
+    if (!this.restless) {
+      if (direction === 'up' && from >= this.down && from < this.up) return this.up;
+      if (direction === 'down' && from <= this.up && from > this.down) return this.down;
+    }
+    return this.#next(from, direction);
+  }
+
+  #next(from: number, direction: 'up' | 'down'): number {
+    let nearest = this.#thresholds.next(from, direction);
     for (const trade of this.trades.values()) {
       for (const exit of EXITS) {
         for (const level of exit.levels(trade)) {
-          if (level > price && level < this.up) this.up = level;
-          if (level < price && level > this.down) this.down = level;
+          if (direction === 'up' ? level > from && level < nearest : level < from && level > nearest) nearest = level;
         }
       }
     }
-    this.restless = this.#fresh.length > 0;
+    return nearest;
   }
 
   #conditions(keys: ReadonlySet<number>): Condition[] {

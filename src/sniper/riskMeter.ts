@@ -16,6 +16,7 @@ export class RiskMeter {
   #dayStart: number | undefined;
   #dayEnds = Number.NEGATIVE_INFINITY;
   #before: RiskReading = { dayLossPct: undefined, drawdownPct: undefined };
+  #worst = 0;
   #now: RiskReading = { dayLossPct: undefined, drawdownPct: undefined };
 
   /** `peak` is the highest equity on record; `dayStart` the equity at the start of the present day, if it is known. */
@@ -37,8 +38,10 @@ export class RiskMeter {
     const start = this.#dayStart ?? equity;
     this.#before = this.#now;
     this.#now = { dayLossPct: lossPct(equity, start), drawdownPct: lossPct(equity, this.#peak) };
-    const confirmed = this.#before.drawdownPct === undefined || this.#before.drawdownPct <= 0;
-    if (equity > this.#peak && confirmed) this.#peak = equity;
+    const { drawdownPct } = this.reading();
+    if (drawdownPct !== undefined && drawdownPct > this.#worst) this.#worst = drawdownPct;
+    const isConfirmed = this.#before.drawdownPct === undefined || this.#before.drawdownPct <= 0;
+    if (equity > this.#peak && isConfirmed) this.#peak = equity;
   }
 
   /** The milder of the last two readings: a breach needs both. */
@@ -47,6 +50,11 @@ export class RiskMeter {
       dayLossPct: milder(this.#before.dayLossPct, this.#now.dayLossPct),
       drawdownPct: milder(this.#before.drawdownPct, this.#now.drawdownPct),
     };
+  }
+
+  /** The deepest confirmed drawdown since start, percent. */
+  get worstDrawdownPct(): number {
+    return this.#worst;
   }
 
   transferred(amount: number): void {

@@ -113,10 +113,8 @@ export class Sniper {
 
   /** Nearest last price at which something here could happen. */
   nextLevel(market: string, from: number, direction: 'up' | 'down'): number {
-    const watch = this.#state.watches.get(market);
-    if (watch === undefined) return direction === 'up' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-    if (watch.restless || from !== watch.before) watch.settle(from);
-    return direction === 'up' ? watch.up : watch.down;
+    const none = direction === 'up' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    return this.#state.watches.get(market)?.nextLevel(from, direction) ?? none;
   }
 
   answer(question: Question): Answer {
@@ -182,6 +180,9 @@ export class Sniper {
   }
 
   limitsInUse = (): readonly { guard: string; holds: string; now: string }[] => limitsInUse(this.#state, GUARDS);
+
+  /** The deepest confirmed drawdown of an account since start, percent. */
+  worstDrawdownPct = (accountId: string): number => this.#state.riskMeters.get(accountId)?.worstDrawdownPct ?? 0;
 
   /** What the sniper holds in memory, for the audit. */
   watched(): { readonly armed: readonly string[]; readonly trades: readonly string[] } {

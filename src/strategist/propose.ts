@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Settings } from '#src/config/settings.ts';
 import type { Candle } from '#src/domain/candle.ts';
-import type { Clock, Instant } from '#src/domain/clock.ts';
+import { type Clock, type Instant, parseInstant } from '#src/domain/clock.ts';
 import { type Condition, type ConditionDraft, paramsHashOf } from '#src/domain/condition.ts';
-import { fromNumber, toNumber } from '#src/domain/decimal.ts';
+import { decimal, fromNumber, isPositive, toNumber } from '#src/domain/decimal.ts';
 import { draftSchema } from '#src/domain/draft.ts';
 import type { IdFactory } from '#src/domain/ids.ts';
 import type { Market } from '#src/domain/market.ts';
@@ -36,6 +36,8 @@ interface Seat {
   readonly strategist: MarketStrategist;
   due: boolean;
   bias: string;
+  /** This desk's last closed trade here; kept from the events, because every cycle asks. */
+  lastTrade: StrategistContext['lastTrade'];
 }
 
 export interface Cycle {
@@ -58,8 +60,15 @@ export class Proposer {
       const market = ledger.memory.markets.get(symbol);
       if (market === undefined) continue;
       const bias = lastEvent(ledger, 'bias.changed', symbol)?.data.after ?? 'neutral';
-      this.#seats.set(symbol, { market, strategist: strategist.forMarket(market), due: false, bias });
+      const last = lastTradeIn(ledger, deskId, symbol);
+      const lastTrade = last && { closedAt: last.closedAt, won: isPositive(last.pnl) };
+      this.#seats.set(symbol, { market, strategist: strategist.forMarket(market), due: false, bias, lastTrade });
     }
+    ledger.listen((event) => {
+      if (event.kind !== 'trade.closed' || event.data.desk_id !== deskId) return;
+      const seat = this.#seats.get(event.data.market);
+      if (seat) seat.lastTrade = { closedAt: parseInstant(event.data.closed_at), won: isPositive(decimal(event.data.pnl)) };
+    });
   }
 
   /** Timeframes that the strategist of a market wants. */
@@ -99,7 +108,7 @@ export class Proposer {
     const price = quotes.get(symbol)?.last;
     if (price === undefined) return { market: symbol, outcome: 'waiting', reasons: ['there is no price yet'] };
     const now = clock.now();
-    const decision = seat.strategist.decide(this.#context(seat.market, price, now));
+    const decision = seat.strategist.decide(this.#context(seat, price, now));
     const reasons = [...decision.reasons];
     let proposed = 0;
     ledger.transact((tx) => {
@@ -183,10 +192,9 @@ export class Proposer {
     return open >= maxOpenProposals ? `refused: ${open} proposals wait for an answer already` : undefined;
   }
 
-  #context(market: Market, price: number, now: Instant): StrategistContext {
+  #context({ market, lastTrade }: Seat, price: number, now: Instant): StrategistContext {
     const { ledger, quotes, settings, costs, deskId } = this.#deps;
     const quote = quotes.get(market.symbol);
-    const last = lastTradeIn(ledger, deskId, market.symbol);
     const live = [...ledger.memory.conditions.values()].filter((one) => one.deskId === deskId && one.market === market.symbol);
     return {
       now,
@@ -195,7 +203,7 @@ export class Proposer {
       costBps: 2 * costs.takerFeePct * 100 + 2 * costs.slippageBps + (quote ? spreadBps(quote) : 0),
       allowShort: market.kind === 'perpetual',
       riskPct: settings.desk.riskPct,
-      lastTrade: last && { closedAt: last.closedAt, won: toNumber(last.pnl) > 0 },
+      lastTrade,
       busy: { long: live.some(({ side }) => side === 'long'), short: live.some(({ side }) => side === 'short') },
     };
   }

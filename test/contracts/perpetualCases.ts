@@ -37,9 +37,9 @@ export function perpetualCases(scenario: Scenario): void {
   scenario('a position grows at its average price and shrinks in parts, and the round trip is exact', ['perpetuals'], async (scene) => {
     await scene.fund('USDT', '1000');
     const steps = [
-      ['buy', '7', 100],
-      ['buy', '9', 103.5],
-      ['buy', '13', 97],
+      ['buy', '70', 100],
+      ['buy', '90', 103.5],
+      ['buy', '130', 97],
     ] as const;
     for (const [side, amount, price] of steps) {
       await scene.quote(market, price - 0.5, price);
@@ -48,13 +48,13 @@ export function perpetualCases(scenario: Scenario): void {
     const entry = (7 * 100 + 9 * 103.5 + 13 * 97) / 29;
     expect(Number((await scene.position())?.entryPrice)).toBeCloseTo(entry, 6);
     for (const [amount, price] of [
-      ['11', 101],
-      ['17', 94.5],
-      ['1', 120],
+      ['110', 101],
+      ['170', 94.5],
+      ['10', 120],
     ] as const) {
       await scene.quote(market, price, price + 0.5);
       await scene.send({ market, side: 'sell', amount, price: String(price), reduceOnly: true, leverage: 2 });
-      if (amount === '11') expect(Number((await scene.position())?.entryPrice)).toBeCloseTo(entry, 6);
+      if (amount === '110') expect(Number((await scene.position())?.entryPrice)).toBeCloseTo(entry, 6);
     }
     expect(await scene.position()).toBeUndefined();
     await scene.expectExactBalances();

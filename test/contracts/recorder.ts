@@ -6,7 +6,9 @@ type Liquidation = Parameters<VenueSink['liquidated']>[0];
 
 export type Report =
   | ({ readonly kind: 'accepted' } & Acceptance)
-  | ({ readonly kind: 'rejected' | 'unknown' | 'canceled' } & Answer)
+  | ({ readonly kind: 'rejected' } & Answer)
+  | ({ readonly kind: 'unknown' } & Answer)
+  | ({ readonly kind: 'canceled' } & Answer)
   | ({ readonly kind: 'fill' } & VenueFill)
   | ({ readonly kind: 'funding' } & VenueFunding)
   | ({ readonly kind: 'liquidated' } & Liquidation);

@@ -57,7 +57,7 @@ function offsetIn(bytes: Buffer, start: number, end: number): number {
   const length = end - at;
   const sign = bytes[at];
   if (length === 1 && (sign === 0x5a || sign === 0x7a)) return 0; // Z, z
-  if (sign !== 0x2b && sign !== DASH) return length === 3 && bytes.latin1Slice(at, end).toUpperCase() === 'UTC' ? 0 : Number.NaN;
+  if (sign !== 0x2b && sign !== DASH) return length === 3 && bytes.toString('latin1', at, end).toUpperCase() === 'UTC' ? 0 : Number.NaN;
   const minutesAt = length === 6 && bytes[at + 3] === COLON ? at + 4 : at + 3;
   if (length !== 3 && length !== minutesAt + 2 - at) return Number.NaN;
   const hours = pair(bytes, at + 1);

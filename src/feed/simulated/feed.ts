@@ -178,11 +178,9 @@ class Simulation implements SimulatedFeed {
 
   #advance(out: Float64Array, at: number): void {
     const { minute } = this.#world;
-    if (minute % CHECKPOINT_MINUTES === 0 || this.#checkpoints.length === 0) {
-      this.#checkpoints.push(this.#world.save());
-      const needed = minute - this.#historyMinutes;
-      while (((this.#checkpoints[1]?.[0] as number) ?? Number.POSITIVE_INFINITY) <= needed) this.#checkpoints.shift();
-    }
+    const checkpoints = this.#checkpoints;
+    if (minute % CHECKPOINT_MINUTES === 0 || checkpoints.length === 0) checkpoints.push(this.#world.save());
+    while (checkpoints.length > 1 && minuteOf(checkpoints[1]) <= minute - this.#historyMinutes) checkpoints.shift();
     this.#world.advance(out, at);
   }
 
@@ -196,6 +194,9 @@ class Simulation implements SimulatedFeed {
       this.#world.restore(state);
   }
 }
+
+/** A saved world begins with its minute. */
+const minuteOf = (saved: readonly number[] | undefined): number => saved?.[0] ?? Number.NaN;
 
 function parsed(snapshot: string): { readonly of: unknown; readonly state: readonly number[] } | undefined {
   try {

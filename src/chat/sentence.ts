@@ -1,0 +1,97 @@
+import { isZero, decimal } from '#src/domain/decimal.ts';
+import { rOf } from '#src/domain/trade.ts';
+import type { ConditionRow } from '#src/ledger/conditions.ts';
+import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
+import { tradeOf } from '#src/ledger/trades.ts';
+import { describe } from '#src/triggers/describe.ts';
+import type { Trigger } from '#src/triggers/trigger.ts';
+import { parseInstant } from '#src/domain/clock.ts';
+import { bareMoney, coins, grouped, inR, money, percent, price } from './money.ts';
+import { clockTime } from './time.ts';
+import { who } from './who.ts';
+import { EXIT_SENTENCES, PURPOSE_WORDS } from './words.ts';
+
+type Sentences = { readonly [K in EventKind]: (event: LedgerEvent<K>) => string };
+
+const quoteAsset = (market: string): string => market.split('/')[1]?.split(':')[0] ?? '';
+const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
+/** An instant as it is said at the time of an event. */
+const then = (iso: string, event: LedgerEvent): string => clockTime(iso, parseInstant(event.at));
+
+/** What each kind of event says, as a sentence without its time and number. A kind that is missing here does not compile (RTE-1). */
+const SENTENCES: Sentences = {
+  'ledger.opened': ({ data }) => `The ledger was opened (${data.kind}).`,
+  'app.started': ({ data }) => `Heron ${data.version} started: ${data.mode}, prices from ${data.feed}.`,
+  'app.stopped': ({ data }) => `Heron stopped${because(data.reason)}.`,
+  'account.opened': ({ data }) => `Account ${data.id} was opened: ${data.mode}, counted in ${data.quote}.`,
+  'desk.created': ({ data }) => `Desk ${data.id} was created: strategist ${data.strategist} (${data.profile}).`,
+  'desk.paused': ({ subject, actor, data }) => `Desk ${subject} was paused by ${who(actor)}${because(data.reason)}.`,
+  'desk.unpaused': ({ subject, actor, data }) => `Desk ${subject} was unpaused by ${who(actor)}${because(data.reason)}.`,
+  'market.listed': ({ data }) => `${data.symbol} was listed: price step ${grouped(data.tick)}, amount step ${grouped(data.step)}.`,
+  'learning.configured': () => 'The learning settings were recorded.',
+  'capital.deposited': ({ data }) => `${money(decimal(data.amount), data.asset)} came in for desk ${data.desk_id}.`,
+  'condition.proposed': ({ data }) => `${data.strategist} proposed ${data.id}: ${ideaOf(data)}.`,
+  'condition.merged': ({ subject, data }) => `The same idea came again and was merged into ${subject}${because(data.reason)}.`,
+  'approval.drifted': ({ actor, data }) =>
+    `${capital(who(actor))} approved, but the price had moved from ${price(data.reference)} to ${price(data.price)}, more than ${percent(data.tolerance_pct)}: asked again.`,
+  'condition.armed': (event) => {
+    const { actor, band, reason, expires_at } = event.data;
+    const how = actor === 'policy' ? `The policy approved it without asking (${band})` : `${capital(who(actor))} approved it`;
+    return `${how}${because(reason ?? '')}; armed until ${then(expires_at, event)}.`;
+  },
+  'condition.rejected': ({ data }) => `${capital(who(data.actor))} rejected it${because(data.reason ?? '')}.`,
+  'condition.expired': ({ data }) => `It expired${because(data.reason)}.`,
+  'condition.superseded': ({ data }) => `Another proposal took its place${because(data.reason)}.`,
+  'condition.disarmed': ({ actor, data }) => `${capital(who(actor))} disarmed it${because(data.reason)}.`,
+  'condition.triggered': ({ data }) => `The trigger came true at a last price of ${price(data.quote.split('@')[0]?.split('/')[2] ?? '0')}.`,
+  'condition.denied': ({ data }) => `The guard ${data.guard} said no: ${data.text} (${data.figure} against ${data.limit})`,
+  'condition.closed': ({ data }) => `It is over${because(data.reason)}.`,
+  'order.submitted': ({ data }) => `Order ${data.id} was sent: ${orderText(data)}.`,
+  'order.accepted': ({ subject, data }) => `The venue took order ${subject} as ${data.venue_order_id}.`,
+  'order.rejected': ({ subject, data }) => `The venue rejected order ${subject}${because(data.reason)}.`,
+  'order.unknown': ({ subject, data }) => `The venue's answer to order ${subject} is not known${because(data.reason)}.`,
+  'order.absent': ({ subject, data }) => `Order ${subject} never reached the venue${because(data.reason)}.`,
+  'order.canceled': ({ subject, data }) => `Order ${subject} was canceled${because(data.reason)}.`,
+  'fill.recorded': ({ data }) =>
+    `${data.side === 'buy' ? 'Bought' : 'Sold'} ${coins(decimal(data.amount), data.market)} at ${price(data.price)} (${PURPOSE_WORDS[data.purpose]}, fee ${money(decimal(data.fee_value), quoteAsset(data.market))}).`,
+  'funding.recorded': ({ data }) => `Funding for ${data.trade_id}: ${money(decimal(data.amount), data.asset)} ${data.amount.startsWith('-') ? 'received' : 'paid'}.`,
+  'stop.moved': ({ subject, data }) => `The stop of ${subject} moved from ${price(data.from)} to ${price(data.to)} (${purposeOf(data.purpose)}).`,
+  'target.reached': ({ subject, data }) => `Target ${data.target} of ${subject} was reached at ${price(data.price)}.`,
+  'trade.closed': ({ data }) => {
+    const funding = isZero(decimal(data.funding)) ? '' : `, funding ${bareMoney(decimal(data.funding))}`;
+    const asset = quoteAsset(data.market);
+    const result = `${money(decimal(data.pnl), asset, 'signed')} (${inR(rOf(tradeOf(data)))}), fees ${bareMoney(decimal(data.fees))}${funding}`;
+    return `${data.id} closed because ${EXIT_SENTENCES[data.exit_reason]}: ${result}.`;
+  },
+  'score.graded': ({ data }) => `Score of ${data.dimension === 'desk' ? 'the desk' : `${data.dimension} ${data.key}`}: ${data.before} → ${data.after}.`,
+  'bias.changed': ({ subject, data }) => `The ${data.strategist} bias of ${subject} turned from ${data.before} to ${data.after}.`,
+  'entries.paused': (event) => `New entries pause until ${then(event.data.until, event)}${because(event.data.reason)}.`,
+  'risk.changed': ({ data }) => `Account ${data.account_id} is ${data.state} now (drawdown ${data.figure}).`,
+  'halt.set': ({ actor, data }) => `${capital(who(actor))} halted Heron${because(data.reason)}.`,
+  'halt.ended': ({ actor, data }) => `${capital(who(actor))} resumed Heron${because(data.reason)}.`,
+  'equity.marked': ({ data }) => `Desk ${data.desk_id} was worth ${bareMoney(decimal(data.equity))}.`,
+  'feed.died': ({ subject, data }) => `The prices of ${subject} stopped${because(data.reason)}.`,
+  'feed.recovered': ({ subject, data }) => `The prices of ${subject} are back${because(data.reason)}.`,
+  'audit.finished': ({ data }) =>
+    data.ok ? `Audit: ${data.checked} rows checked, nothing found.` : `Audit: ${data.findings.length} findings in ${data.checked} rows.`,
+  'replay.started': ({ data }) => `Replay of ${data.candles} candles started.`,
+  'replay.finished': ({ data }) => `Replay finished: ${data.candles} candles, ${data.trades} trades.`,
+};
+
+export const sentenceOf = (event: AnyEvent): string => (SENTENCES[event.kind] as (event: AnyEvent) => string)(event);
+
+/** `long BTC/USDT when BTC/USDT crosses above 64,000; stop 63,500, targets 64,500 and 65,250, risk 1 %` */
+function ideaOf(row: ConditionRow): string {
+  const entry = describe(JSON.parse(row.entry) as Trigger, row.market);
+  const targets = (JSON.parse(row.targets) as { price: string }[]).map((target) => price(target.price));
+  return `${row.side} ${row.market} when ${entry}; stop ${price(row.stop)}, target${targets.length === 1 ? '' : 's'} ${targets.join(' and ')}, risk ${percent(row.risk_pct)}`;
+}
+
+function orderText(row: LedgerEvent<'order.submitted'>['data']): string {
+  const at = row.stop_price !== null ? `stop at ${price(row.stop_price)}` : row.price !== null ? `limit ${price(row.price)}` : 'at market';
+  return `${row.side} ${coins(decimal(row.amount), row.market)} ${at} (${PURPOSE_WORDS[row.purpose]})`;
+}
+
+export const purposeOf = (purpose: string): string => (purpose in PURPOSE_WORDS ? PURPOSE_WORDS[purpose as keyof typeof PURPOSE_WORDS] : purpose);
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { OutsideError } from '#src/domain/errors.ts';
+import { CROSS_CHECKS } from './crossChecks.ts';
+import { loadSettings } from './load.ts';
+
+const load = (sets: readonly string[]): string => {
+  try {
+    loadSettings({ env: {}, sets, folder: '/nonexistent' });
+    return 'good';
+  } catch (error) {
+    if (error instanceof OutsideError) return error.message;
+    throw error;
+  }
+};
+
+/** Each contradiction, and the nearest settings that are still good. */
+const CASES: readonly { says: string; bad: readonly string[]; good: readonly string[]; with: string }[] = [
+  {
+    says: 'sizes are halved before Heron halts',
+    bad: ['guards.drawdownDegradedPct=15'],
+    good: ['guards.drawdownDegradedPct=14.9'],
+    with: 'guards.drawdownDegradedPct must be less than guards.drawdownHaltPct',
+  },
+  {
+    says: 'a bad day does not reach the halt',
+    bad: ['guards.dailyLossPct=15'],
+    good: ['guards.dailyLossPct=14.9'],
+    with: 'guards.dailyLossPct must be less than guards.drawdownHaltPct',
+  },
+  { says: 'the desk risks no more than the guard allows', bad: ['desk.riskPct=1.1'], good: ['desk.riskPct=1.1', 'guards.riskPct=1.1'], with: 'desk.riskPct must be at most guards.riskPct' },
+  { says: 'the desk borrows no more than the guard allows', bad: ['desk.leverage=11'], good: ['desk.leverage=10'], with: 'desk.leverage must be at most guards.leverageMax' },
+  {
+    says: 'what is approved by itself may be approved at all',
+    bad: ['policy.autoUpToPct=2.1'],
+    good: ['policy.autoUpToPct=2'],
+    with: 'policy.autoUpToPct must be at most policy.neverAbovePct',
+  },
+  { says: 'SYNC-12: a lifetime covers the interval that checks it', bad: ['jobs.pruneHours=49', 'jobs.traceDays=2'], good: ['jobs.pruneHours=48', 'jobs.traceDays=2'], with: 'jobs.traceDays' },
+  {
+    says: 'a feed is not dead while its quotes count',
+    bad: ['feed.deadAfterSeconds=4.9'],
+    good: ['feed.deadAfterSeconds=5'],
+    with: 'guards.quoteAgeMs must be at most feed.deadAfterSeconds',
+  },
+  { says: 'a grade needs more trades than none', bad: ['learning.minTradesUnknown=11'], good: ['learning.minTradesUnknown=10'], with: 'learning.minTradesReduced' },
+  { says: 'a bench needs more trades than a reduction', bad: ['learning.minTradesReduced=16'], good: ['learning.minTradesReduced=15'], with: 'learning.minTradesBenched' },
+  { says: 'proposals of swing expire in time', bad: ['condition.maxExpiryHours=23'], good: ['condition.maxExpiryHours=24'], with: 'smc.profiles.swing.expiryHours' },
+  { says: 'proposals of intraday expire in time', bad: ['smc.profiles.intraday.expiryHours=72', 'condition.maxExpiryHours=71'], good: ['smc.profiles.intraday.expiryHours=72'], with: 'smc.profiles.intraday.expiryHours' },
+  { says: 'a market is written as one', bad: ['desk.markets=[BTCUSDT]'], good: ['desk.markets=["BTC/USDT:USDT"]'], with: '"BTCUSDT" in desk.markets is not a market' },
+  { says: 'markets are priced in the desk’s asset', bad: ['desk.markets=[BTC/EUR]'], good: ['desk.markets=[BTC/EUR]', 'desk.quote=EUR'], with: 'BTC/EUR in desk.markets is priced in EUR' },
+  { says: 'a market stands in the list once', bad: ['desk.markets=[BTC/USDT, BTC/USDT]'], good: ['desk.markets=[BTC/USDT]'], with: 'twice' },
+  { says: 'the simulated market starts at an instant', bad: ['simulated.startAt=2026-01-05 08:00'], good: ['simulated.startAt=2026-01-05T08:00+01:00'], with: 'simulated.startAt must be an instant' },
+];
+
+describe('settings that contradict each other', () => {
+  it.each(CASES)('are refused: $says', ({ bad, good, with: text }) => {
+    expect(load(bad)).toContain(text);
+    expect(load(good)).toBe('good');
+  });
+
+  it('are each covered by a case', () => {
+    for (const { keys } of CROSS_CHECKS) expect(CASES.some(({ bad }) => keys.some((key) => load(bad).includes(key)))).toBe(true);
+  });
+
+  it('are shown with both values and where they were set', () => {
+    expect(load(['desk.leverage=11'])).toBe(
+      'desk.leverage must be at most guards.leverageMax: otherwise every order of a perpetual would be denied. Found: desk.leverage is 11 (--set), guards.leverageMax is 10 (default).',
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { IndicatorBoard } from '#src/analysis/board.ts';
+import { CandleAggregator } from '#src/analysis/timeframes.ts';
+import type { Candle } from '#src/domain/candle.ts';
+import type { Candles } from '#src/domain/candles.ts';
+import { type Instant, instant, type VirtualClock } from '#src/domain/clock.ts';
+import { faultOfQuote, type Quote } from '#src/domain/quote.ts';
+import type { Quotes } from '#src/domain/quotes.ts';
+import { TIMEFRAMES, type Timeframe } from '#src/domain/timeframe.ts';
+import type { FeedSink, Levels, SteppedFeed } from '#src/feed/port.ts';
+import type { Sniper } from '#src/sniper/sniper.ts';
+import type { Proposer } from '#src/strategist/propose.ts';
+import type { QuoteDriven } from '#src/venue/port.ts';
+
+const MINUTE_MS = 60_000;
+
+interface Lane {
+  readonly market: string;
+  readonly aggregator: CandleAggregator;
+  readonly closed: Map<Timeframe, Candle>;
+  /** Last good price; NaN before the first. */
+  last: number;
+}
+
+export interface EngineParts {
+  readonly clock: VirtualClock;
+  readonly feed: SteppedFeed;
+  readonly quotes: Quotes;
+  readonly candles: Candles;
+  readonly board: IndicatorBoard;
+  readonly venue: QuoteDriven;
+  readonly sniper: Sniper;
+  readonly proposer: Proposer;
+  readonly maxJumpPct: number;
+}
+
+/**
+ * The one engine, for a simulated market as for a replay: a step of the feed sets the clock, stores the quote, lets the venue fill and then
+ * the sniper look; after a minute has closed, the longer candles, the exits that wait for closes and the strategist. All of it synchronous.
+ */
+export class Engine {
+  readonly #parts: EngineParts;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #sink: FeedSink;
+  readonly #levels: Levels;
+  /** Quotes that could not be true, and how many candles have closed. */
+  dropped = 0;
+  candles = 0;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    for (const { symbol } of parts.feed.markets) {
+      const closed = new Map<Timeframe, Candle>();
+      const wanted = new Set<Timeframe>(['1m', '1h', ...parts.proposer.timeframes(symbol)]);
+      const aggregator = new CandleAggregator(
+        TIMEFRAMES.filter((one) => wanted.has(one) || one === '15m'),
+        (timeframe, candle) => {
+          closed.set(timeframe, candle);
+          parts.candles.put(symbol, timeframe, candle);
+          parts.board.candle(symbol, timeframe, candle);
+          parts.proposer.candle(symbol, timeframe, candle);
+        },
+      );
+      this.#lanes.set(symbol, { market: symbol, aggregator, closed, last: Number.NaN });
+    }
+    this.#sink = { quote: (quote) => this.#quote(quote), candle: (market, candle) => this.#candle(market, candle) };
+    const { sniper, venue } = parts;
+    this.#levels = {
+      next(market, from, direction) {
+        const ours = sniper.nextLevel(market, from, direction);
+        const theirs = venue.nextLevel(market, from, direction);
+        return direction === 'up' ? Math.min(ours, theirs) : Math.max(ours, theirs);
+      },
+    };
+  }
+
+  /** Feeds the history before the first step to indicators and strategist; nothing is proposed or traded because of it. */
+  warmUp(): void {
+    const { feed, proposer } = this.#parts;
+    for (const lane of this.#lanes.values()) {
+      for (const candle of feed.history(lane.market)) lane.aggregator.add(candle);
+      lane.closed.clear();
+    }
+    proposer.warmed();
+  }
+
+  /** Time of the next step, or undefined when the feed has ended. */
+  nextAt(): Instant | undefined {
+    return this.#parts.feed.nextAt();
+  }
+
+  step(): void {
+    this.#parts.feed.step(this.#sink, this.#levels);
+  }
+
+  #quote(quote: Quote): void {
+    const { clock, quotes, venue, sniper, maxJumpPct } = this.#parts;
+    const lane = this.#lanes.get(quote.market);
+    clock.advanceTo(quote.at);
+    const jumped = lane !== undefined && Math.abs(quote.last / lane.last - 1) * 100 > maxJumpPct;
+    if (lane === undefined || jumped || faultOfQuote(quote, clock.now()) !== undefined) {
+      this.dropped++;
+      // A price that stays where it jumped to is believed the second time.
+      if (lane !== undefined && jumped && quote.last > 0) lane.last = quote.last;
+      return;
+    }
+    lane.last = quote.last;
+    quotes.put(quote);
+    venue.quote(quote);
+    sniper.tick(quote);
+  }
+
+  #candle(market: string, candle: Candle): void {
+    const { clock, sniper, proposer } = this.#parts;
+    const lane = this.#lanes.get(market);
+    if (lane === undefined) return;
+    clock.advanceTo(instant(candle.openedAt + MINUTE_MS));
+    this.candles++;
+    lane.closed.clear();
+    lane.aggregator.add(candle);
+    sniper.candlesClosed(market, lane.closed, candle);
+    proposer.cycle(market);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Settings } from '#src/config/settings.ts';
+import { CannotStart } from '#src/domain/errors.ts';
+import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import type { Market } from '#src/domain/market.ts';
+import type { DeskRow } from '#src/ledger/desks.ts';
+import type { LedgerKind } from '#src/ledger/event.ts';
+import { eventBySeq } from '#src/ledger/events.ts';
+import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
+import { marketRow } from '#src/ledger/markets.ts';
+
+export const DESK = 'main';
+export const ACCOUNT = 'paper';
+
+export interface Founding {
+  readonly kind: LedgerKind;
+  /** What the prices of this ledger come from, such as a simulated market with its seed: a ledger never mixes two sources. */
+  readonly source: string;
+  readonly ledgerId: string;
+  readonly venue: string;
+  readonly markets: readonly Market[];
+  readonly settings: Settings;
+}
+
+/** Id of an opened ledger, given at its first start. */
+export function ledgerIdOf(ledger: Ledger): string | undefined {
+  const first = eventBySeq(ledger, 1);
+  return first?.kind === 'ledger.opened' ? first.data.id : undefined;
+}
+
+/** First start: account, desk, capital. Later starts: checks that the ledger is meant for this, and records what the settings changed. */
+export function found(ledger: Ledger, founding: Founding): void {
+  const first = eventBySeq(ledger, 1);
+  if (first !== undefined && first.kind === 'ledger.opened' && (first.data.kind !== founding.kind || first.data.source !== founding.source)) {
+    throw new CannotStart(
+      'other-ledger',
+      `This ledger belongs to ${first.data.kind === 'replay' ? 'a replay' : 'another market'} (${first.data.source}), not to ${founding.source}.`,
+      'Name another file with --ledger, or go back to the settings that it was begun with.',
+    );
+  }
+  ledger.transact((tx) => {
+    if (first === undefined) open(tx, founding);
+    configure(tx, founding);
+  });
+}
+
+function open(tx: LedgerTx, { kind, source, ledgerId, venue, settings }: Founding): void {
+  const { capital, quote } = settings.desk;
+  const cause = tx.append({ kind: 'ledger.opened', subject: 'ledger', actor: 'heron', data: { id: ledgerId, kind, source } });
+  tx.append({ kind: 'account.opened', subject: ACCOUNT, actor: 'heron', cause, data: { id: ACCOUNT, venue, mode: 'paper', quote } });
+  tx.append({ kind: 'desk.created', subject: DESK, actor: 'heron', cause, data: { id: DESK, account_id: ACCOUNT, status: 'active', ...deskConfig(settings) } });
+  tx.append({ kind: 'capital.deposited', subject: ACCOUNT, actor: 'heron', cause, data: { account_id: ACCOUNT, desk_id: DESK, asset: quote, amount: capital } });
+}
+
+function configure(tx: LedgerTx, { markets, settings }: Founding): void {
+  for (const market of markets) {
+    const known = tx.memory.markets.get(market.symbol);
+    if (known && canonicalJson({ ...marketRow(known) }) === canonicalJson({ ...marketRow(market) })) continue;
+    tx.append({ kind: 'market.listed', subject: market.symbol, actor: `venue:${market.venue}`, data: marketRow(market) });
+  }
+  const learning = canonicalJson(settings.learning as unknown as Json);
+  if (canonicalJson((tx.memory.learning ?? null) as unknown as Json) !== learning) {
+    tx.append({ kind: 'learning.configured', subject: DESK, actor: 'heron', data: { settings: learning } });
+  }
+  const desk = tx.memory.desks.get(DESK);
+  const wanted = deskConfig(settings);
+  if (desk && (desk.strategist !== wanted.strategist || desk.profile !== wanted.profile || desk.markets !== wanted.markets)) {
+    tx.append({ kind: 'desk.configured', subject: DESK, actor: 'heron', data: wanted });
+  }
+}
+
+const deskConfig = ({ desk, smc }: Settings): Pick<DeskRow, 'strategist' | 'profile' | 'markets'> => ({
+  strategist: desk.strategist,
+  profile: smc.profile,
+  markets: JSON.stringify(desk.markets),
+});

@@ -1,0 +1,98 @@
+import type { Core } from './core.ts';
+import { type Db, openDatabase, type Statement } from './database.ts';
+import { type AnyEvent, type EventRow, eventOf } from './event.ts';
+import { emptyMemory, type Memory } from './memory.ts';
+import { migrate } from './migrate.ts';
+import { project } from './project.ts';
+import type { Cell } from './table.ts';
+
+/**
+ * A second ledger in memory, made from nothing but events by the same projections. What it holds is what the ledger's rows must hold
+ * (INV-17, INV-18). It keeps no events of its own.
+ */
+export class Rebuild implements Core, Disposable {
+  readonly memory: Memory = emptyMemory();
+  /** The first event that could not be applied, with the reason; from there on the rows cannot be known. */
+  stopped: { readonly seq: number; readonly why: string } | undefined;
+  readonly #db: Db;
+  readonly #statements = new Map<string, Statement>();
+  readonly #pending = new Map<string, () => void>();
+
+  constructor() {
+    this.#db = openDatabase(':memory:');
+    migrate(this.#db);
+    this.#db.pragma('foreign_keys = OFF'); // rows point to events, which are not here
+    for (const { name } of this.all<{ name: string }>("select name from sqlite_schema where type = 'index' and sql like 'create index%' order by name")) {
+      this.#db.exec(`drop index "${name}"`);
+    }
+    this.#db.exec('begin');
+  }
+
+  /** Applies one event; after one that cannot be applied the rest is ignored. */
+  apply(event: AnyEvent): void {
+    if (this.stopped !== undefined) return;
+    try {
+      project(this, event);
+    } catch (error) {
+      this.stop(event.seq, error);
+    }
+  }
+
+  /** Gives up at an event that cannot even be read. */
+  stop(seq: number, error: unknown): void {
+    this.stopped ??= { seq, why: error instanceof Error ? error.message.replace(/^bug: /, '') : String(error) };
+  }
+
+  /** Writes what waits for a commit. */
+  finish(): void {
+    for (const write of this.#pending.values()) write();
+    this.#pending.clear();
+  }
+
+  get<Row>(sql: string, ...cells: Cell[]): Row | undefined {
+    return this.#statement(sql).get(...cells) as Row | undefined;
+  }
+
+  all<Row>(sql: string, ...cells: Cell[]): Row[] {
+    return this.#statement(sql).all(...cells) as Row[];
+  }
+
+  run(sql: string, ...cells: Cell[]): void {
+    this.#statement(sql).run(...cells);
+  }
+
+  later(key: string, write: () => void): void {
+    this.#pending.set(key, write);
+  }
+
+  [Symbol.dispose](): void {
+    this.#statements.clear();
+    this.#db.close();
+  }
+
+  #statement(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** Rebuilds a ledger from its events. Dispose of it after use. */
+export function rebuild(rows: Iterable<EventRow>): Rebuild {
+  const fresh = new Rebuild();
+  for (const row of rows) {
+    let event: AnyEvent;
+    try {
+      event = eventOf(row);
+    } catch (error) {
+      fresh.stop(row.seq, error);
+      break;
+    }
+    fresh.apply(event);
+  }
+  fresh.finish();
+  return fresh;
+}
