@@ -29,6 +29,12 @@ import { VERSION } from './version.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
+/** What can be asked of the sniper from outside. */
+export type SniperVerbs = Pick<
+  Sniper,
+  'answer' | 'disarm' | 'closePosition' | 'cancelOrder' | 'halt' | 'resume' | 'setDeskStatus' | 'distancePct' | 'limitsInUse' | 'watched' | 'worstDrawdownPct'
+>;
+
 /** A running Heron. Everything that can be said to it goes through here; everything it knows is in its ledger. */
 export interface App extends AsyncDisposable {
   readonly clock: Clock;
@@ -38,17 +44,21 @@ export interface App extends AsyncDisposable {
   readonly settings: Sourced;
   readonly mode: 'paper' | 'live';
   readonly feed: { readonly name: string; readonly simulated: boolean };
-  readonly engine: Engine;
-  readonly sniper: Sniper;
-  readonly proposer: Proposer;
-  readonly venue: PaperVenue;
-  readonly jobs: readonly Job[];
-  /** What the start found and did. */
-  readonly recovered: Recovered;
+  readonly sniper: SniperVerbs;
+  readonly proposer: Pick<Proposer, 'now'>;
+  readonly jobs: readonly Pick<Job, 'name' | 'everyMs'>[];
   /** Checks everything: the ledger against itself, against memory, against the venue. */
   audit(): Promise<AuditReport>;
   /** Ends in order, with the reason in the ledger; disposing does the same. */
   stop(reason: string): Promise<void>;
+}
+
+/** An App with its parts, for whoever drives it. */
+export interface RunningApp extends App {
+  readonly engine: Engine;
+  readonly venue: PaperVenue;
+  /** What the start found and did. */
+  readonly recovered: Recovered;
 }
 
 /** What differs between a simulated market, a replay and a test: clock, feed and the ledger's kind. */
@@ -62,14 +72,14 @@ export interface AppParts {
   readonly source: string;
   readonly ledgerId: string;
   /** Is called for each event in its transaction: where chat queues what is said about it. */
-  readonly announce?: (tx: LedgerTx, event: AnyEvent, app: Pick<App, 'ledger' | 'quotes' | 'feed' | 'settings' | 'mode'>) => void;
+  readonly announce?: (tx: LedgerTx, event: AnyEvent, scene: Pick<App, 'ledger' | 'clock' | 'quotes' | 'mode' | 'feed' | 'settings' | 'sniper'>) => void;
   readonly report?: (error: unknown) => void;
   /** Jobs that a replay does not need are left out. */
   readonly withJobs?: boolean;
 }
 
 /** Builds a Heron in order: ledger, venue, sniper, strategist, engine; then recovery; ready when it returns. */
-export async function createApp(parts: AppParts): Promise<App> {
+export async function createApp(parts: AppParts): Promise<RunningApp> {
   const { ledger, clock, feed, kind, source, ledgerId } = parts;
   const settings = parts.settings.values;
   const report = parts.report ?? (() => undefined);
@@ -77,10 +87,6 @@ export async function createApp(parts: AppParts): Promise<App> {
   const candles = new Candles();
   const board = new IndicatorBoard(candles);
   const facts = { ledger, quotes, settings: parts.settings, mode: 'paper' as const, feed: { name: feed.name, simulated: feed.simulated } };
-  if (parts.announce) {
-    const { announce } = parts;
-    ledger.within((tx, event) => announce(tx, event, facts));
-  }
   found(ledger, { kind, source, ledgerId, venue: 'paper', markets: feed.markets, settings });
   const fundingPct = (market: string): number => feed.fundingPct?.(market, clock.now()) ?? 0;
   const venue = new PaperVenue({
@@ -95,6 +101,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const basisPct = (market: string): number | undefined => basisOf(ledger, quotes, market);
   const indicator: IndicatorBoard['value'] = (market, ref) => board.value(market, ref);
   const sniper = new Sniper({ ledger, quotes, candles, venue, clock, ids, ledgerId, settings, indicator, fundingPct, basisPct });
+  const { announce } = parts;
+  if (announce) ledger.within((tx, event) => announce(tx, event, { ...facts, clock, sniper }));
   const { takerFeePct, slippageBps } = venue.profile;
   const proposer = new Proposer({ ledger, quotes, clock, ids, settings, strategist: parts.strategist, deskId: DESK, costs: { takerFeePct, slippageBps } });
   const engine = new Engine({ clock, feed, quotes, candles, board, venue, sniper, proposer, maxJumpPct: settings.feed.maxJumpPct });
@@ -115,7 +123,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     });
     ledger.close();
   };
-  const app: App = {
+  const app: RunningApp = {
     ...facts,
     clock,
     candles,

@@ -70,6 +70,7 @@ export class Engine {
         const theirs = venue.nextLevel(market, from, direction);
         return direction === 'up' ? Math.min(ours, theirs) : Math.max(ours, theirs);
       },
+      waits: (market) => sniper.waits(market) || venue.waits(market),
     };
   }
 

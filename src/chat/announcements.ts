@@ -1,3 +1,4 @@
+import { parseInstant } from '#src/domain/clock.ts';
 import { decimal, isNegative, isZero } from '#src/domain/decimal.ts';
 import { rOf } from '#src/domain/trade.ts';
 import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
@@ -5,13 +6,12 @@ import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { tradeOf } from '#src/ledger/trades.ts';
 import { badged } from './badge.ts';
 import { cardOf, type Scene } from './card.ts';
-import { quoteOf } from './lookup.ts';
 import { bareMoney, coins, inR, money, price } from './money.ts';
 import { openPosition } from './openPosition.ts';
-import { buttons, diff, fields, type Reply, say, text, type Tone } from './reply.ts';
-import { purposeOf, sentenceOf } from './sentence.ts';
+import { buttons, diff, fields, type Reply, text, type Tone } from './reply.ts';
+import { purposeOf, sentenceAbout } from './sentence.ts';
 import { duration } from './time.ts';
-import { EXIT_SENTENCES } from './words.ts';
+import { EXIT_SENTENCES, plural } from './words.ts';
 
 /** What a message about an event is made from: the ledger as it is right after it, and what is around it. */
 export interface World {
@@ -26,11 +26,7 @@ const silent = (): null => null;
 /** The event's own sentence, about the id that it concerns. */
 const told =
   (tone?: Tone, ...next: readonly string[]) =>
-  (event: LedgerEvent): Reply => {
-    const sentence = sentenceOf(event as AnyEvent);
-    const title = /^(?:c|o|t)\d+$/.test(event.subject) && !sentence.includes(event.subject) ? `${event.subject}: ${sentence}` : sentence;
-    return { title, ...(tone && { tone }), blocks: next.map(text) };
-  };
+  (event: LedgerEvent): Reply => ({ title: sentenceAbout(event as AnyEvent), ...(tone && { tone }), blocks: next.map(text) });
 
 /** What is said about each kind of event; null for what only /logs and /why tell. A kind that is missing here does not compile (RTE-1). */
 export const ANNOUNCEMENTS: Announcements = {
@@ -39,14 +35,15 @@ export const ANNOUNCEMENTS: Announcements = {
   'app.stopped': silent,
   'account.opened': silent,
   'desk.created': silent,
+  'desk.configured': silent,
   'desk.paused': told('warn', 'Open positions are still watched; nothing new is opened.'),
   'desk.unpaused': told('good'),
   'market.listed': silent,
   'learning.configured': silent,
   'capital.deposited': silent,
-  'condition.proposed': ({ subject }, { ledger, scene }) => {
+  'condition.proposed': ({ subject, at }, { ledger, scene }) => {
     const condition = ledger.memory.conditions.get(subject);
-    return condition === undefined ? null : cardOf(condition, ledger.memory, scene);
+    return condition === undefined ? null : cardOf(condition, scene, parseInstant(at));
   },
   'condition.merged': silent,
   'approval.drifted': silent,
@@ -56,7 +53,11 @@ export const ANNOUNCEMENTS: Announcements = {
   'condition.superseded': told(),
   'condition.disarmed': told('warn'),
   'condition.triggered': silent, // the fill or the guard's no that follows says it
-  'condition.denied': (event, world) => ({ ...told('warn')(event), blocks: [buttons({ Why: `/why ${event.subject}` })], title: deniedTitle(event, world) }),
+  'condition.denied': ({ subject, data }, { scene }) => ({
+    title: badged(`${subject} triggered, but the guard ${data.guard} said no`, scene),
+    tone: 'warn',
+    blocks: [text(data.text), buttons({ Why: `/why ${subject}` })],
+  }),
   'condition.closed': told(),
   'order.submitted': silent,
   'order.accepted': silent,
@@ -84,10 +85,11 @@ export const ANNOUNCEMENTS: Announcements = {
   }),
   'bias.changed': silent,
   'entries.paused': told('warn', 'Open positions are still watched.'),
-  'risk.changed': told('warn'),
+  'risk.changed': (event) => told(event.data.state === 'normal' ? 'good' : 'warn')(event),
   'halt.set': told('warn', 'No new risk is taken until somebody says /resume. Open positions keep their stops.'),
   'halt.ended': told('good'),
   'equity.marked': silent,
+  'feed.saved': silent,
   'feed.died': told('bad', 'Nothing is decided on old prices. Heron keeps trying.'),
   'feed.recovered': told('good'),
   'audit.finished': ({ data }) => (data.ok ? null : findings(data)),
@@ -108,10 +110,6 @@ function greeting(ledger: LedgerTx, scene: Scene): Reply {
       text('A card is shown when there is something to decide. /help lists what you can say.'),
     ],
   };
-}
-
-function deniedTitle({ subject, data }: LedgerEvent<'condition.denied'>, { scene }: World): string {
-  return badged(`${subject} triggered, and the guard ${data.guard} said no: ${data.text}`, scene);
 }
 
 /** An entry is announced once, when its order is filled whole. */
@@ -154,9 +152,8 @@ function closed({ data }: LedgerEvent<'trade.closed'>, scene: Scene): Reply {
 }
 
 function findings(data: LedgerEvent<'audit.finished'>['data']): Reply {
-  const count = data.findings.length;
   return {
-    title: `The audit found ${count === 1 ? 'something' : `${count} things`} that should not be`,
+    title: `The audit has ${plural(data.findings.length, 'finding')}`,
     tone: 'bad',
     blocks: [
       ...data.findings.slice(0, 5).map(({ invariant, row, expected, found }) => diff({ what: `${invariant}, ${row}`, before: expected, after: found })),

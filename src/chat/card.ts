@@ -1,7 +1,9 @@
 import type { App } from '#src/app.ts';
+import type { Instant } from '#src/domain/clock.ts';
 import type { Condition } from '#src/domain/condition.ts';
-import { divide, fromNumber, isPositive, multiply, subtract, absolute, decimal, type Decimal } from '#src/domain/decimal.ts';
-import type { Memory } from '#src/ledger/memory.ts';
+import { divide, fromNumber, isPositive, toNumber } from '#src/domain/decimal.ts';
+import { likelyEntry } from '#src/domain/sense.ts';
+import { equityOf } from '#src/ledger/equity.ts';
 import { type Dimension, gradeNow } from '#src/ledger/scores.ts';
 import { describe } from '#src/triggers/describe.ts';
 import { badged } from './badge.ts';
@@ -11,28 +13,27 @@ import { buttons, fields, type Reply, text } from './reply.ts';
 import { deadline, duration } from './time.ts';
 import { GRADE_WORDS } from './words.ts';
 
-/** What a card is drawn from, beside the ledger. */
-export type Scene = Pick<App, 'clock' | 'quotes' | 'mode' | 'feed' | 'sniper'>;
+/** What a message is drawn from; the part of the app that exists before everything else. */
+export type Scene = Pick<App, 'ledger' | 'quotes' | 'feed' | 'settings' | 'mode'>;
 
 /** The card of a proposal: everything that a person decides by, the figures that are approved, and what to say. */
-export function cardOf(condition: Condition, memory: Memory, scene: Scene): Reply {
+export function cardOf(condition: Condition, scene: Scene, now: Instant): Reply {
   const { id, market, side, stop, thesis, against, strategist, pattern, regime, score } = condition;
-  const now = scene.clock.now();
-  const by = [strategist, pattern?.replaceAll('_', ' '), regime, score === undefined ? undefined : `score ${Math.round(score)}`];
+  const by = [strategist, pattern?.replaceAll('_', ' '), regime?.replaceAll('_', ' '), score === undefined ? undefined : `score ${Math.round(score)}`];
   return {
     title: badged(`Proposal ${id}: ${side} ${market}`, scene),
     blocks: [
       fields({
         desk: condition.deskId,
-        entry: `${describe(condition.entry, market)}${distanceText(scene.sniper.distancePct(id))}`,
+        entry: `${describe(condition.entry, market)}${distanceText(condition, scene)}`,
         stop: price(stop),
         targets: targetsText(condition),
         'reward:risk': rewardRiskText(condition, scene),
-        size: sizeText(condition, memory, scene),
-        risk: `${money(condition.riskAmount, quoteOf(memory, market))} (${percent(condition.riskPct)} of equity)`,
+        size: sizeText(condition, scene),
+        risk: riskText(condition, scene),
         exits: exitsText(condition),
         by: by.filter((part) => part !== undefined).join(' · '),
-        scores: gradesText(condition, memory, scene),
+        scores: gradesText(condition, scene, now),
         against,
         expires: deadline(condition.expiresAt, now),
       }),
@@ -45,9 +46,20 @@ export function cardOf(condition: Condition, memory: Memory, scene: Scene): Repl
 export const answerButtons = (id: string) =>
   buttons({ Approve: `/approve ${id}`, Reject: `/reject ${id}`, 'Half size': `/approve ${id} half`, Why: `/why ${id}` });
 
-/** ` (0.82 % below the price)`, from the signed distance of the entry level. */
-export const distanceText = (distancePct: number | undefined): string =>
-  distancePct === undefined ? '' : ` (${percent(Math.abs(distancePct))} ${distancePct < 0 ? 'below' : 'above'} the price)`;
+/** ` (0.82 % below the price)`: how far the price has to go until it may be entered. */
+export function distanceText({ entry, market }: Condition, { quotes }: Scene): string {
+  const last = quotes.get(market)?.last;
+  const level = last === undefined ? undefined : likelyEntry({ entry }, last);
+  if (last === undefined || level === undefined || level === last) return '';
+  return ` (${percent(Math.abs(level / last - 1) * 100)} ${level < last ? 'below' : 'above'} the price)`;
+}
+
+/** `100.00 USDT (1 % of equity)`, of the equity as it is now: limits may have left less than was wanted. */
+export function riskText({ riskAmount, market, accountId }: Condition, { ledger: { memory }, quotes }: Scene): string {
+  const { equity } = equityOf(memory, quotes, accountId);
+  const share = isPositive(equity) ? ` (${percent(toNumber(divide(riskAmount, equity, 8)) * 100)} of equity)` : '';
+  return `${money(riskAmount, quoteOf(memory, market))}${share}`;
+}
 
 function targetsText({ targets }: Condition): string {
   const taken = targets.map((target) => `${price(target.price)} (${target.sharePct} %)`);
@@ -55,30 +67,27 @@ function targetsText({ targets }: Condition): string {
   return [...taken, ...(rest > 0 ? [`the last ${rest} % trail`] : [])].join(' · ');
 }
 
-/** Where it would be entered: the level of its trigger as far as it has one, else the price that it was proposed at. */
-function entryPriceOf({ id, market, referencePrice }: Condition, { quotes, sniper }: Scene): Decimal {
-  const distancePct = sniper.distancePct(id);
-  const last = quotes.get(market)?.last;
-  return distancePct === undefined || last === undefined ? decimal(referencePrice) : fromNumber(last * (1 + distancePct / 100), 8);
-}
+const entryOf = ({ entry, market, referencePrice }: Condition, { quotes }: Scene): number =>
+  likelyEntry({ entry }, quotes.get(market)?.last ?? Number(referencePrice));
 
+/** Distance of each target in multiples of the distance of the stop, before costs. */
 function rewardRiskText(condition: Condition, scene: Scene): string | undefined {
-  const entry = entryPriceOf(condition, scene);
-  const risk = absolute(subtract(entry, decimal(condition.stop)));
-  if (!isPositive(risk)) return undefined;
-  const ratios = condition.targets.map((target) => divide(absolute(subtract(decimal(target.price), entry)), risk, 1));
-  return ratios.map((ratio) => `${price(ratio)} : 1`).join(', ');
+  const entry = entryOf(condition, scene);
+  const risk = Math.abs(entry - Number(condition.stop));
+  if (risk === 0) return undefined;
+  return condition.targets.map((target) => `${(Math.abs(Number(target.price) - entry) / risk).toFixed(1)} : 1`).join(', ');
 }
 
-/** What risk and stop distance come to, before costs, limits and rounding to the market's step; the sniper decides when it is time. */
-function sizeText(condition: Condition, memory: Memory, scene: Scene): string | undefined {
-  const market = memory.markets.get(condition.market);
-  const entry = entryPriceOf(condition, scene);
-  const risk = multiply(absolute(subtract(entry, decimal(condition.stop))), market?.contractSize ?? decimal('1'));
-  if (market === undefined || !isPositive(risk)) return undefined;
-  const amount = divide(condition.riskAmount, risk, 12);
-  const worth = multiply(multiply(amount, market.contractSize), entry);
-  return `at most ${coins(amount, market.kind === 'spot' ? market.base : 'contracts')}, worth ${money(worth, market.quote)}`;
+/** What the money at risk comes to at this distance of the stop, costs counted; the sniper decides when it is time. */
+function sizeText(condition: Condition, scene: Scene): string | undefined {
+  const market = scene.ledger.memory.markets.get(condition.market);
+  const { takerFeePct, slippageBps } = scene.settings.values.paper;
+  const entry = entryOf(condition, scene);
+  const costs = (entry * (2 * takerFeePct + (2 * slippageBps) / 100)) / 100;
+  const lossPerUnit = Math.abs(entry - Number(condition.stop)) + costs;
+  if (market === undefined || lossPerUnit === 0) return undefined;
+  const units = toNumber(condition.riskAmount) / lossPerUnit;
+  return `about ${coins(fromNumber(units, 12), market.base)}, worth ${money(fromNumber(units * entry, 2), market.quote)}`;
 }
 
 function exitsText({ exits }: Condition): string | undefined {
@@ -91,10 +100,10 @@ function exitsText({ exits }: Condition): string | undefined {
 }
 
 /** What the scores make of it, as far as they make something: they change the size. */
-function gradesText({ deskId, market, pattern, regime }: Condition, memory: Memory, { clock }: Scene): string | undefined {
+function gradesText({ deskId, market, pattern, regime }: Condition, { ledger: { memory } }: Scene, now: Instant): string | undefined {
   const keys: [Dimension, string | undefined][] = [['market', market], ['pattern', pattern], ['regime', regime]];
   const said = keys.flatMap(([dimension, key]) => {
-    const grade = gradeNow(memory.scores.get(`${deskId}|${dimension}|${key}`), clock.now());
+    const grade = gradeNow(memory.scores.get(`${deskId}|${dimension}|${key}`), now);
     return key === undefined || grade === 'normal' || grade === 'unknown' ? [] : [`${key} is ${GRADE_WORDS[grade]}`];
   });
   return said.length === 0 ? undefined : said.join('; ');

@@ -39,7 +39,7 @@ export function createDispatch({ app, commands, report }: DispatchDeps): Dispatc
 
   const run = async (row: InboxRow, update: Update, parsed: Parsed): Promise<Reply> => {
     if (!mayRun(update.user.role, 'viewer')) return stranger;
-    if ('unknown' in parsed) return unknownReply(parsed.unknown, parsed.near);
+    if ('unknown' in parsed) return unknownReply(parsed);
     if (!mayRun(update.user.role, parsed.command.role)) return notAllowed(parsed.command);
     if ('fault' in parsed) return usageReply(parsed.command, parsed.fault);
     try {
@@ -95,12 +95,12 @@ const interrupted: Reply = {
 
 const notAllowed = ({ name, role }: Command): Reply => say(`/${name} needs the role ${role}.`, 'Nothing was done.');
 
-function unknownReply(typed: string, near: readonly string[]): Reply {
+function unknownReply({ unknown: typed, near, rest }: Extract<Parsed, { unknown: string }>): Reply {
   if (typed === '') return say('Say something, such as /status.', '/help shows everything that can be said.');
   const named = /^\/?[\w@-]{1,32}$/.test(typed) ? `There is no command ${typed.startsWith('/') ? typed : `/${typed}`}.` : 'That is not a command.';
   if (near.length === 0) return say(named, '/help shows everything that can be said.');
   const [first] = near as [string, ...string[]];
-  return { title: named, blocks: [text(`Did you mean ${near.map((name) => `/${name}`).join(' or ')}?`), buttons({ [first]: `/${first}`, help: '/help' })] };
+  return { title: named, blocks: [text(`Did you mean ${near.map((name) => `/${name}`).join(' or ')}?`), buttons({ [first]: `/${first} ${rest}`.trim(), help: '/help' })] };
 }
 
 const usageReply = (command: Command, fault: string): Reply => ({

@@ -6,7 +6,7 @@ import { faultText } from './usage.ts';
 /** What a line means: a command with arguments, or why it means none. */
 export type Parsed =
   | { readonly command: Command; readonly args: Record<string, unknown> }
-  | { readonly unknown: string; readonly near: readonly string[] }
+  | { readonly unknown: string; readonly near: readonly string[]; readonly rest: string }
   | { readonly command: Command; readonly fault: string };
 
 /** Reads one line: `/approve c1`, `approve c1`, `/approve@HeronBot c1`, `/resume "resume trading"`. */
@@ -14,7 +14,7 @@ export function parse(line: string, commands: Registry): Parsed {
   const [first = '', ...words] = wordsOf(line);
   const name = first.replace(/^\//, '').replace(/@\w+$/, '');
   const found = commands.find(name);
-  if (found === undefined) return { unknown: first, near: commands.near(name) };
+  if (found === undefined) return { unknown: first, near: commands.near(name), rest: words.join(' ') };
   const { command, given } = found;
   const typed = given === '' ? words : [...wordsOf(given), ...words];
   const read = argumentsOf(command, typed);

@@ -8,13 +8,15 @@ import type { Trigger } from '#src/triggers/trigger.ts';
 import { parseInstant } from '#src/domain/clock.ts';
 import { bareMoney, coins, grouped, inR, money, percent, price } from './money.ts';
 import { clockTime } from './time.ts';
-import { who } from './who.ts';
-import { EXIT_SENTENCES, PURPOSE_WORDS } from './words.ts';
+import { by } from './who.ts';
+import { EXIT_SENTENCES, PURPOSE_WORDS, plural } from './words.ts';
 
 type Sentences = { readonly [K in EventKind]: (event: LedgerEvent<K>) => string };
 
 const quoteAsset = (market: string): string => market.split('/')[1]?.split(':')[0] ?? '';
 const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
+/** `asked for` says no more than who it was. */
+const becauseGiven = (reason: string): string => (reason.startsWith('asked ') ? '' : because(reason));
 /** An instant as it is said at the time of an event. */
 const then = (iso: string, event: LedgerEvent): string => clockTime(iso, parseInstant(event.at));
 
@@ -25,26 +27,27 @@ const SENTENCES: Sentences = {
   'app.stopped': ({ data }) => `Heron stopped${because(data.reason)}.`,
   'account.opened': ({ data }) => `Account ${data.id} was opened: ${data.mode}, counted in ${data.quote}.`,
   'desk.created': ({ data }) => `Desk ${data.id} was created: strategist ${data.strategist} (${data.profile}).`,
-  'desk.paused': ({ subject, actor, data }) => `Desk ${subject} was paused by ${who(actor)}${because(data.reason)}.`,
-  'desk.unpaused': ({ subject, actor, data }) => `Desk ${subject} was unpaused by ${who(actor)}${because(data.reason)}.`,
+  'desk.configured': ({ subject, data }) => `Desk ${subject} was set to strategist ${data.strategist} (${data.profile}).`,
+  'desk.paused': ({ subject, actor, data }) => `Desk ${subject} was paused ${by(actor)}${becauseGiven(data.reason)}.`,
+  'desk.unpaused': ({ subject, actor, data }) => `Desk ${subject} was unpaused ${by(actor)}${becauseGiven(data.reason)}.`,
   'market.listed': ({ data }) => `${data.symbol} was listed: price step ${grouped(data.tick)}, amount step ${grouped(data.step)}.`,
   'learning.configured': () => 'The learning settings were recorded.',
   'capital.deposited': ({ data }) => `${money(decimal(data.amount), data.asset)} came in for desk ${data.desk_id}.`,
   'condition.proposed': ({ data }) => `${data.strategist} proposed ${data.id}: ${ideaOf(data)}.`,
   'condition.merged': ({ subject, data }) => `The same idea came again and was merged into ${subject}${because(data.reason)}.`,
   'approval.drifted': ({ actor, data }) =>
-    `${capital(who(actor))} approved, but the price had moved from ${price(data.reference)} to ${price(data.price)}, more than ${percent(data.tolerance_pct)}: asked again.`,
+    `Approved ${by(actor)}, but the price had moved from ${price(data.reference)} to ${price(data.price)}, more than ${percent(data.tolerance_pct)}: asked again.`,
   'condition.armed': (event) => {
     const { actor, band, reason, expires_at } = event.data;
-    const how = actor === 'policy' ? `The policy approved it without asking (${band})` : `${capital(who(actor))} approved it`;
-    return `${how}${because(reason ?? '')}; armed until ${then(expires_at, event)}.`;
+    const unasked = band === 'auto' && actor === 'policy' ? ', without asking' : '';
+    return `Approved ${by(actor)}${unasked}${because(reason ?? '')}; armed until ${then(expires_at, event)}.`;
   },
-  'condition.rejected': ({ data }) => `${capital(who(data.actor))} rejected it${because(data.reason ?? '')}.`,
+  'condition.rejected': ({ data }) => `Rejected ${by(data.actor)}${because(data.reason ?? '')}.`,
   'condition.expired': ({ data }) => `It expired${because(data.reason)}.`,
   'condition.superseded': ({ data }) => `Another proposal took its place${because(data.reason)}.`,
-  'condition.disarmed': ({ actor, data }) => `${capital(who(actor))} disarmed it${because(data.reason)}.`,
+  'condition.disarmed': ({ actor, data }) => `Disarmed ${by(actor)}${because(data.reason)}.`,
   'condition.triggered': ({ data }) => `The trigger came true at a last price of ${price(data.quote.split('@')[0]?.split('/')[2] ?? '0')}.`,
-  'condition.denied': ({ data }) => `The guard ${data.guard} said no: ${data.text} (${data.figure} against ${data.limit})`,
+  'condition.denied': ({ data }) => `The guard ${data.guard} said no (${data.figure} against ${data.limit}): ${data.text}`,
   'condition.closed': ({ data }) => `It is over${because(data.reason)}.`,
   'order.submitted': ({ data }) => `Order ${data.id} was sent: ${orderText(data)}.`,
   'order.accepted': ({ subject, data }) => `The venue took order ${subject} as ${data.venue_order_id}.`,
@@ -61,24 +64,31 @@ const SENTENCES: Sentences = {
     const funding = isZero(decimal(data.funding)) ? '' : `, funding ${bareMoney(decimal(data.funding))}`;
     const asset = quoteAsset(data.market);
     const result = `${money(decimal(data.pnl), asset, 'signed')} (${inR(rOf(tradeOf(data)))}), fees ${bareMoney(decimal(data.fees))}${funding}`;
-    return `${data.id} closed because ${EXIT_SENTENCES[data.exit_reason]}: ${result}.`;
+    return `${data.id} closed, ${EXIT_SENTENCES[data.exit_reason]}: ${result}.`;
   },
   'score.graded': ({ data }) => `Score of ${data.dimension === 'desk' ? 'the desk' : `${data.dimension} ${data.key}`}: ${data.before} → ${data.after}.`,
   'bias.changed': ({ subject, data }) => `The ${data.strategist} bias of ${subject} turned from ${data.before} to ${data.after}.`,
   'entries.paused': (event) => `New entries pause until ${then(event.data.until, event)}${because(event.data.reason)}.`,
   'risk.changed': ({ data }) => `Account ${data.account_id} is ${data.state} now (drawdown ${data.figure}).`,
-  'halt.set': ({ actor, data }) => `${capital(who(actor))} halted Heron${because(data.reason)}.`,
-  'halt.ended': ({ actor, data }) => `${capital(who(actor))} resumed Heron${because(data.reason)}.`,
+  'halt.set': ({ actor, data }) => `Halted ${by(actor)}${becauseGiven(data.reason)}.`,
+  'halt.ended': ({ actor, data }) => `Resumed ${by(actor)}${becauseGiven(data.reason)}.`,
   'equity.marked': ({ data }) => `Desk ${data.desk_id} was worth ${bareMoney(decimal(data.equity))}.`,
+  'feed.saved': ({ subject }) => `The state of ${subject} was saved.`,
   'feed.died': ({ subject, data }) => `The prices of ${subject} stopped${because(data.reason)}.`,
   'feed.recovered': ({ subject, data }) => `The prices of ${subject} are back${because(data.reason)}.`,
   'audit.finished': ({ data }) =>
-    data.ok ? `Audit: ${data.checked} rows checked, nothing found.` : `Audit: ${data.findings.length} findings in ${data.checked} rows.`,
+    data.ok ? `Audit: ${data.checked} rows checked, nothing found.` : `Audit: ${plural(data.findings.length, 'finding')} in ${data.checked} rows.`,
   'replay.started': ({ data }) => `Replay of ${data.candles} candles started.`,
   'replay.finished': ({ data }) => `Replay finished: ${data.candles} candles, ${data.trades} trades.`,
 };
 
 export const sentenceOf = (event: AnyEvent): string => (SENTENCES[event.kind] as (event: AnyEvent) => string)(event);
+
+/** The same where nothing around it says which condition, order or trade it is about. */
+export function sentenceAbout(event: AnyEvent): string {
+  const sentence = sentenceOf(event);
+  return /^[cot]\d+$/.test(event.subject) && !sentence.includes(event.subject) ? `${event.subject}: ${sentence}` : sentence;
+}
 
 /** `long BTC/USDT when BTC/USDT crosses above 64,000; stop 63,500, targets 64,500 and 65,250, risk 1 %` */
 function ideaOf(row: ConditionRow): string {
@@ -93,5 +103,3 @@ function orderText(row: LedgerEvent<'order.submitted'>['data']): string {
 }
 
 export const purposeOf = (purpose: string): string => (purpose in PURPOSE_WORDS ? PURPOSE_WORDS[purpose as keyof typeof PURPOSE_WORDS] : purpose);
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

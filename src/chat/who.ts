@@ -1,19 +1,22 @@
-/** An actor of the ledger in words: `user:terminal` → `you at the terminal`. */
-export function who(actor: string): string {
+/** Who did something, as the end of a passive sentence: `user:terminal` → `at the terminal`, `user:telegram:Ann` → `by Ann on telegram`. */
+export function by(actor: string): string {
   const [kind = '', name = '', ...rest] = actor.split(':');
   switch (kind) {
-    case 'user':
-      return name === 'terminal' || name === '' ? 'you at the terminal' : [rest.join(':'), `on ${name}`].filter((part) => part !== '').join(' ');
+    case 'user': {
+      const person = rest.join(':');
+      if (person !== '') return `by ${person} on ${name}`;
+      return name === 'terminal' ? 'at the terminal' : `on ${name}`;
+    }
     case 'policy':
-      return 'the policy';
+      return 'by the policy';
     case 'sniper':
-      return 'the sniper';
+      return 'by the sniper';
     case 'strategist':
-      return name;
+      return `by ${name}`;
     case 'venue':
-      return `the venue (${name})`;
+      return `by the venue (${name})`;
     default:
-      return actor;
+      return `by ${actor}`;
   }
 }
 

@@ -51,7 +51,7 @@ export function whyMarket({ symbol }: Market, app: App): Reply {
   return {
     title: badged(`Why ${symbol}: ${outcome}`, app),
     blocks: [
-      text(`${first ?? 'No reason was recorded.'}${others.map((reason) => `\n· ${reason}`).join('')}`),
+      text(`${capital(first ?? 'no reason was recorded')}${others.map((reason) => `\n· ${reason}`).join('')}`),
       fields({
         looked: `${looked} (${fromNow(trace.to_at, now)})`,
         strategist: trace.strategist,
@@ -75,7 +75,7 @@ function shortAnswer(condition: Condition, events: readonly AnyEvent[], app: App
     case 'proposed':
       return `It waits for your answer; it expires ${deadline(condition.expiresAt, now)}.`;
     case 'armed':
-      return `It is armed and waits for its trigger${distanceText(app.sniper.distancePct(condition.id))} until ${clockTime(condition.expiresAt, now)}.`;
+      return `It is armed and waits for its trigger${distanceText(condition, app)} until ${clockTime(condition.expiresAt, now)}.`;
     case 'triggered':
       return openAnswer(condition, app);
     case 'closed':
@@ -103,10 +103,12 @@ function closedAnswer(events: readonly AnyEvent[]): string {
   }
   const trade = tradeOf(closed.data);
   const targets = events.filter(({ kind }) => kind === 'target.reached').length;
-  const reached = targets === 0 || trade.exitReason === 'target' ? '' : ` after ${targets === 1 ? 'a target' : `${targets} targets`}`;
+  const reached = targets === 0 || trade.exitReason === 'target' ? '' : targets === 1 ? 'target 1 was reached, then ' : `${targets} targets were reached, then `;
   const verb = isNegative(trade.pnl) ? 'lost' : 'made';
-  return `It ${verb} ${inR(rOf(trade))} because ${EXIT_SENTENCES[trade.exitReason]}${reached}.`;
+  return `It ${verb} ${inR(Math.abs(rOf(trade))).replace('+', '')}: ${reached}${EXIT_SENTENCES[trade.exitReason]}.`;
 }
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** One block a day, because times alone would not tell the days apart. */
 function days(lines: readonly StoryLine[]): Block[] {

@@ -1,6 +1,9 @@
 import type { ExitReason, Purpose } from '#src/domain/order.ts';
 import type { Grade } from '#src/domain/score.ts';
 
+/** `1 trade`, `2 trades` */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** What an order is for, as a noun. */
 export const PURPOSE_WORDS: Record<Purpose, string> = {
   entry: 'entry',
@@ -32,7 +35,7 @@ export const EXIT_NAMES: Record<ExitReason, string> = {
 export const EXIT_SENTENCES: Record<ExitReason, string> = {
   target: 'the last target was reached',
   stop: 'the stop was hit',
-  break_even: 'the stop had been moved to break-even and was hit there',
+  break_even: 'the stop, moved to break-even, was hit',
   trailing: 'the trailing stop was hit',
   time: 'the first target was not reached in time',
   abandoned: 'the reason for it was gone, so it was abandoned',

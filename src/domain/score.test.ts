@@ -150,6 +150,13 @@ describe('expectancyOf', () => {
     expect(meanR - lowR).toBeCloseTo(highR - meanR, 12);
   });
 
+  it('is wider where trades and desk disagree', () => {
+    // Five trades of 2 R, a desk of −1 R that weighs 15: mean −0.25, √(5/4 · 15 · 3² / 20 / 20) = 0.649519 times t(4) = 1.533206.
+    const { meanR, highR } = expectancyOf(statsOf(times(5, 2), NO_DECAY), -1, { priorTrades: 15, intervalPct: 80 });
+    expect(meanR).toBeCloseTo(-0.25, 6);
+    expect(highR - meanR).toBeCloseTo(0.649519 * 1.533206, 5);
+  });
+
   it("is pulled to the desk's mean by the prior's weight", () => {
     const stats = statsOf(times(15, 2), NO_DECAY);
     expect(expectancyOf(stats, 1, { ...SETTINGS, priorTrades: 15 }).meanR).toBeCloseTo(1.5, 6);

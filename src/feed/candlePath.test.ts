@@ -30,6 +30,7 @@ const candle = (minute: number, open: number, high: number, low: number, close: 
 
 /** Somebody waits at these prices, for ever. */
 const waitingAt = (...prices: number[]): Levels => ({
+  waits: () => false,
   next: (_market, from, direction) =>
     direction === 'up'
       ? prices.reduce((best, price) => (price > from && price < best ? price : best), Number.POSITIVE_INFINITY)
@@ -135,7 +136,7 @@ describe('the path through a candle', () => {
       },
     };
     const path = new CandlePath(MARKET, { spreadBps: 2, participationPct: 10 });
-    const live: Levels = { next: (...asked) => waitingAt(...levels).next(...asked) };
+    const live: Levels = { waits: () => false, next: (...asked) => waitingAt(...levels).next(...asked) };
     for (const one of [before, candle(1, 100, 110, 90, 105)]) path.walk(one, sink, live);
     expect(lasts(seen)).toEqual([100, 100, 95, 92, 107, 107, 105]);
   });
@@ -162,7 +163,7 @@ describe('the path through a candle', () => {
   });
 
   it('stops with a bug when the levels stand still, instead of walking on the spot', () => {
-    const stuck: Levels = { next: (_market, from) => from };
+    const stuck: Levels = { waits: () => false, next: (_market, from) => from };
     expect(() => walk([candle(0, 100, 110, 90, 105)], stuck)).toThrow('bug: the next level lies strictly beyond');
   });
 });

@@ -18,17 +18,14 @@ export interface QuoteShape {
 const TURNS = [0, 20_000, 40_000, 59_999] as const;
 const LAST_LEG = 3;
 
-// Factors that move a price by one or two steps of its float: the ends of a range belong to it, and `Levels.next` looks strictly beyond.
-const BELOW = 1 - 2 ** -53;
-const ABOVE = 1 + 2 ** -52;
-
 type Writable = { -readonly [Key in keyof Quote]: Quote[Key] };
 
 /**
  * Walks through the one-minute candles of one market as a continuous price: open → low → high → close when the candle closes at or above its open,
  * open → high → low → close otherwise, which is how most candles come about. A quote is delivered exactly at each level on the way, at the opening
  * when the market jumped over a level since the close before (at the open price: nobody could trade inside the jump) or when there was no close
- * before, and at the close. Where nobody waits, nothing is delivered: a candle without levels is one quote.
+ * before, or when somebody waits for the very next price, and at the close. Where nobody waits, nothing is delivered: a candle without levels is one
+ * quote.
  *
  * Fills and new stops change the levels while a quote is handled, so that the way ahead is looked at anew after each; several markets can be walked
  * in step, which is why looking (`seek`), passing (`skipTo`) and delivering are separate.
@@ -98,7 +95,7 @@ export class CandlePath {
     let leg = this.#leg;
     if (!hasOpened) {
       const open = this.#point(0);
-      if (this.#jumps(open, levels)) return this.#aim(1, open, 0);
+      if (levels.waits(this.market) || this.#jumps(open, levels)) return this.#aim(1, open, 0);
       price = open;
       leg = 1;
     }
@@ -159,13 +156,17 @@ export class CandlePath {
     sink.quote(quote);
   }
 
-  /** No level anywhere in what the market can still pass before the close: two questions instead of one for each leg. Errs toward false. */
+  /**
+   * No level anywhere in what the market can still pass before the close: two questions instead of one for each leg. Errs toward false. The bottom can
+   * only be met on the way down and the top on the way up, so that it is right to look strictly beyond the other end.
+   */
   #isQuiet(candle: Candle, levels: Levels, hasOpened = false): boolean {
     const before = this.#lastClose;
-    if (!hasOpened && Number.isNaN(before)) return false; // the first quote of all is at the opening
+    // The first quote of all is at the opening, and so is one that somebody waits for.
+    if (!hasOpened && (Number.isNaN(before) || levels.waits(this.market))) return false;
     const bottom = before < candle.low ? before : candle.low;
     const top = before > candle.high ? before : candle.high;
-    return levels.next(this.market, bottom * BELOW, 'up') > top && levels.next(this.market, top * ABOVE, 'down') < bottom;
+    return levels.next(this.market, bottom, 'up') > top && levels.next(this.market, top, 'down') < bottom;
   }
 
   #jumps(open: number, levels: Levels): boolean {

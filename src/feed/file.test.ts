@@ -34,9 +34,10 @@ const flat = (minute: number): Candle => candle(minute, 100, 100, 100, 100);
 
 /** Somebody waits at every multiple of `step`. */
 const grid = (step: number): Levels => ({
+  waits: () => false,
   next: (_market, from, direction) => (direction === 'up' ? (Math.floor(from / step) + 1) * step : (Math.ceil(from / step) - 1) * step),
 });
-const NOBODY: Levels = { next: (_market, _from, direction) => (direction === 'up' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY) };
+const NOBODY: Levels = { waits: () => false, next: (_market, _from, direction) => (direction === 'up' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY) };
 
 interface Run {
   readonly quotes: Quote[];
@@ -121,6 +122,7 @@ describe('several files as one feed', () => {
     // When A meets 115 (half way up), somebody begins to wait in B, at 90, which B passes earlier, and at 65, which lies ahead of it.
     const waiting = (symbol: string): number[] => (symbol === 'A' ? [115] : armed ? [90, 65] : []);
     const levels: Levels = {
+      waits: () => false,
       next(symbol, from, direction) {
         const ahead = waiting(symbol).filter((level) => (direction === 'up' ? level > from : level < from));
         return direction === 'up' ? Math.min(...ahead) : Math.max(...ahead);

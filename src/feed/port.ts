@@ -3,7 +3,7 @@ import type { Instant } from '#src/domain/clock.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { Quote } from '#src/domain/quote.ts';
 
-/** Where a feed delivers. Candles are closed one-minute candles; longer timeframes are made from them by `feed/timeframes.ts`. */
+/** Where a feed delivers. Candles are closed one-minute candles; longer timeframes are made from them by `analysis/timeframes.ts`. */
 export interface FeedSink {
   quote(quote: Quote): void;
   candle(market: string, candle: Candle): void;
@@ -13,6 +13,8 @@ export interface FeedSink {
 export interface Levels {
   /** Nearest last price strictly above (or below) `from`; ±Infinity for nothing. */
   next(market: string, from: number, direction: 'up' | 'down'): number;
+  /** True when somebody waits for the very next price, whatever it is: a condition that was just armed, an order that is half filled. */
+  waits(market: string): boolean;
 }
 
 /** Prices that come in steps: a simulated market or a file. The engine sets the clock to `nextAt()` and calls `step`. */

@@ -445,6 +445,12 @@ describe('each guard decides', () => {
     expect(ask(guardNamed('feeEdge'), sampleContext({ firstTarget: 60_115.2 - 1e-9 }), SAMPLE_LIMITS)).toBeUndefined();
   });
 
+  it('passes a figure of exactly its limit, zero too', () => {
+    expect(ask(guardNamed('basis'), sampleContext({ basisPct: 0 }), { ...SAMPLE_LIMITS, basisPct: 0 })).toBeUndefined();
+    const free = { takerFeePct: 0, slippageBps: 0, fundingPct: 0 };
+    expect(ask(guardNamed('feeEdge'), sampleContext({ costs: free, firstTarget: 60_000 }), SAMPLE_LIMITS)).toBeUndefined();
+  });
+
   it('does not count on funding that would be received', () => {
     const costs = { takerFeePct: 0.2, slippageBps: 0, fundingPct: -0.4 };
     expect(ask(guardNamed('feeEdge'), sampleContext({ costs, firstTarget: 60_287 }), SAMPLE_LIMITS)?.limit).toBe('0.48 %');

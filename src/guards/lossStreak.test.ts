@@ -51,6 +51,10 @@ describe('marketCooldown', () => {
     expect(asked(trades('t- t+ t- w+ w-'))?.guard).toBe('marketCooldown');
   });
 
+  it('does not count a trade that came out even', () => {
+    expect(asked(trades('t- t0 t-'))).toBeUndefined();
+  });
+
   it('does not count other markets', () => {
     expect(asked(trades('t- t- t- t-', 'ETH/USDT'))).toBeUndefined();
   });

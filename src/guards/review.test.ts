@@ -121,6 +121,14 @@ describe('review', () => {
     expect(review(SAMPLE_INTENT, wrongMarket, SAMPLE_LIMITS)).toMatchObject({ denied: { guard: 'review' } });
   });
 
+  it('clears the order that was written from the intent, prices included', () => {
+    const intent: OrderIntent = { ...SAMPLE_INTENT, type: 'limit', price: decimal('60000'), stopPrice: decimal('59000') };
+    const written: Order = { ...order, ...intent, amount: decimal('0.030'), price: decimal('60000.0'), stopPrice: decimal('59000') };
+    expect(review(written, sampleContext({ intent }), SAMPLE_LIMITS)).toEqual({ cleared: written });
+    const moved: Order = { ...written, price: decimal('60000.1') };
+    expect(review(moved, sampleContext({ intent }), SAMPLE_LIMITS)).toMatchObject({ denied: { figure: 'another order' } });
+  });
+
   it('is the only place in the program that makes a Cleared', () => {
     const root = join(import.meta.dirname, '../..');
     const casts = ['src', 'commands', 'bin']

@@ -23,3 +23,7 @@ export const marksSince = (ledger: Reader, deskId: string, since: string): MarkR
 /** The highest equity on record, as a float for the drawdown guard. */
 export const peakMark = (ledger: Reader, deskId: string): number | undefined =>
   ledger.get<{ peak: number | null }>('select max(cast(equity as real)) as peak from mark where desk_id = ?', deskId)?.peak ?? undefined;
+
+/** The newest mark of a desk. */
+export const lastMark = (ledger: Reader, deskId: string): MarkRow | undefined =>
+  ledger.get<MarkRow>('select seq, at, account_id, desk_id, equity, prices from mark where desk_id = ? order by seq desc limit 1', deskId);

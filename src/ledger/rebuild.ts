@@ -1,5 +1,6 @@
+import Database from 'better-sqlite3';
 import type { Core } from './core.ts';
-import { type Db, openDatabase, type Statement } from './database.ts';
+import type { Db, Statement } from './database.ts';
 import { type AnyEvent, type EventRow, eventOf } from './event.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { migrate } from './migrate.ts';
@@ -19,12 +20,13 @@ export class Rebuild implements Core, Disposable {
   readonly #pending = new Map<string, () => void>();
 
   constructor() {
-    this.#db = openDatabase(':memory:');
+    this.#db = new Database(''); // a temporary file that SQLite deletes: a long ledger need not fit into memory
     migrate(this.#db);
     this.#db.pragma('foreign_keys = OFF'); // rows point to events, which are not here
     for (const { name } of this.all<{ name: string }>("select name from sqlite_schema where type = 'index' and sql like 'create index%' order by name")) {
       this.#db.exec(`drop index "${name}"`);
     }
+    this.#db.pragma('journal_mode = OFF');
     this.#db.exec('begin');
   }
 

@@ -46,3 +46,8 @@ function migratedSchema(): SchemaRow[] {
     db.close();
   }
 }
+
+export const countRows = (ledger: Reader, table: string): number => ledger.get<{ n: number }>(`select count(*) as n from "${table}"`)?.n ?? 0;
+
+/** How many tables, indexes and triggers there are. */
+export const countSchema = (ledger: Reader): number => countRows(ledger, 'sqlite_schema');

@@ -108,11 +108,9 @@ export function tradeById(ledger: Reader, id: string): Trade | undefined {
   return row && tradeOf(row);
 }
 
-/** Trades closed after an event, oldest first, with the event that closed each. */
-export const tradesAfter = (ledger: Reader, seq: number, limit: number): { seq: number; trade: Trade }[] =>
-  ledger
-    .all<TradeRow & { seq: number }>(`select ${COLUMNS.join(', ')}, seq from trade where seq > ? order by seq limit ?`, seq, limit)
-    .map((row) => ({ seq: row.seq, trade: tradeOf(row) }));
+/** Every trade in the order in which they closed, with the event that closed it. */
+export const tradesInOrder = (ledger: Reader): { seq: number; trade: Trade }[] =>
+  ledger.all<TradeRow & { seq: number }>(`select ${COLUMNS.join(', ')}, seq from trade order by seq`).map((row) => ({ seq: row.seq, trade: tradeOf(row) }));
 
 /** Newest first. */
 export const recentTrades = (ledger: Reader, limit: number): Trade[] =>

@@ -76,13 +76,14 @@ export class MarketWatch {
     return this.#conditions(keys);
   }
 
+  /** True while a condition was not looked at since it was armed. */
+  get waits(): boolean {
+    return this.#fresh.length > 0;
+  }
+
   /** Conditions that something beside the price can change. */
   slow(): Condition[] {
     return this.#slow.size === 0 ? [] : this.#conditions(this.#slow);
-  }
-
-  get armedCount(): number {
-    return this.#armed.size;
   }
 
   armedIds(): string[] {

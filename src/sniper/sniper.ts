@@ -117,6 +117,11 @@ export class Sniper {
     return this.#state.watches.get(market)?.nextLevel(from, direction) ?? none;
   }
 
+  /** True when the very next price of a market matters, whatever it is. */
+  waits(market: string): boolean {
+    return this.#state.watches.get(market)?.waits === true;
+  }
+
   answer(question: Question): Answer {
     const answered = answer(this.#state, question);
     this.#nextExpiry = Number.NEGATIVE_INFINITY;

@@ -29,25 +29,26 @@ export function prepare(
 ): Prepared {
   const market = tx.memory.markets.get(intent.market);
   if (market === undefined) return { denied: { guard: 'symbolList', figure: intent.market, limit: 'a listed market', text: `${intent.market} is not a market of this venue.` } };
-  const answer = review(intent, contextOf(state, intent, market, condition, figures), state.settings.guards);
-  if ('denied' in answer) return answer;
   const now = state.clock.now();
   const attempt = ordersOfTradeCount(tx, intent.tradeId) + 1;
-  const order = {
-    ...answer.cleared,
+  const order: Order = {
+    ...intent,
     id: state.ids.next('o'),
     clientOrderId: clientOrderIdOf(state.ledgerId, intent.tradeId, intent.purpose, attempt),
     attempt,
-    status: 'submitting' as const,
+    status: 'submitting',
     paramsHash: condition.paramsHash,
     deadline: later(now, DEADLINE_MS),
     createdAt: now,
   };
+  // The whole order is reviewed, and what comes back is sent: a copy made after the review could carry the clearance to other figures.
+  const answer = review(order, contextOf(state, order, market, condition, figures), state.settings.guards);
+  if ('denied' in answer) return answer;
   const because = onCleared?.(tx) ?? cause;
   const seq = tx.append({ kind: 'order.submitted', subject: order.id, actor: 'sniper', cause: because, data: orderRow(order) });
   state.causes.set(order.id, seq);
   state.tally.sent(order.deskId, now);
-  return { order, seq };
+  return { order: answer.cleared, seq };
 }
 
 /** Gives a written order to the venue; what becomes of it comes back through the sink. */

@@ -113,4 +113,6 @@ export interface QuoteDriven {
   quote(quote: Quote): void;
   /** Nearest last price above (or below) `from` at which something here would happen; ±Infinity for nothing. */
   nextLevel(market: string, from: number, direction: 'up' | 'down'): number;
+  /** True while an order waits for the next quote, whatever its price. */
+  waits(market: string): boolean;
 }

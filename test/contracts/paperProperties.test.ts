@@ -61,7 +61,15 @@ const settings = fc.record({
   participationPct: fc.constantFrom(10, 25, 100),
   slippageBps: fc.constantFrom(0, 1, 30),
 });
-const story = fc.record({ settings, steps: fc.array(step, { minLength: 5, maxLength: 60 }) });
+/** Half of the stories begin with more leverage than is good, so that liquidations are not left to chance. */
+const beginning: fc.Arbitrary<Step[]> = fc.constantFrom<('buy' | 'sell' | 'calm')[]>('buy', 'sell', 'calm', 'calm').map((side) => {
+  if (side === 'calm') return [];
+  const market = PERPETUAL.symbol;
+  const quote = { do: 'quote', market, middle: 100, spread: 0, size: Number.POSITIVE_INFINITY, ms: 0 } as const;
+  return [quote, { do: 'order', market, side, type: 'market', amount: 9_000, offset: 0, reduceOnly: false, leverage: 20 }];
+});
+const steps = fc.tuple(beginning, fc.array(step, { minLength: 5, maxLength: 60 })).map(([first, then]) => [...first, ...then]);
+const story = fc.record({ settings, steps });
 type BidAsk = Pick<Quote, 'bid' | 'ask'>;
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 

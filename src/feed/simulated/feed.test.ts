@@ -220,15 +220,25 @@ describe('a simulation that is taken up again', () => {
   });
 
   it('passes over a snapshot that is broken or belongs to another simulation', () => {
-    const at = instant(hours(1));
-    const other = simulatedFeed({ ...OPTIONS, seed: 43 });
-    const { of, state } = JSON.parse(straight.snapshot()) as { of: string; state: number[] };
+    const at = instant(hours(24));
+    const dayOld = (options: SimulatedFeedOptions): string => {
+      const feed = simulatedFeed({ ...options, tickSeconds: 15 });
+      runUntil(feed, at);
+      return feed.snapshot();
+    };
+    const own = dayOld(OPTIONS);
+    const { of, state } = JSON.parse(own) as { of: string; state: number[] };
+    expect(state[0]).toBe(parseInstant('2026-01-06T00:00:00Z') / MINUTE);
     const ahead = { of, state: state.map((value, index) => (index === 0 ? value + 100_000 : value)) };
     const broken = { of, state: state.map((value, index) => (index === 6 ? null : value)) };
-    for (const snapshot of ['', 'null', '[]', '{}', '{"of":1}', other.snapshot(), JSON.stringify(ahead), JSON.stringify(broken)]) {
-      const resumed = simulatedFeed({ ...OPTIONS, resume: { at, snapshot } });
-      expect(runUntil(resumed, hours(1.1))).toEqual(rest(at).filter((one) => one.at <= hours(1.1)));
-    }
+    const others = [
+      dayOld({ ...OPTIONS, seed: 43 }),
+      dayOld({ ...OPTIONS, model: { correlation: 0 } }),
+      JSON.stringify(ahead),
+      JSON.stringify(broken),
+    ];
+    const run = (snapshot?: string): Said[] => runUntil(simulatedFeed({ ...OPTIONS, resume: { at, snapshot } }), at + 2 * MINUTE);
+    for (const snapshot of [own, ...others, '', 'null', '[]', '{}', '{"of":1}']) expect(run(snapshot)).toEqual(run());
   });
 
   it('needs no more than one history and a day, however long it has run', () => {

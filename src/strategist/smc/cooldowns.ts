@@ -1,5 +1,7 @@
 import type { Instant } from '#src/domain/clock.ts';
 import type { SmcSettings } from './settings.ts';
+import type { Evidence } from './setups.ts';
+import { idOf } from './words.ts';
 
 const MINUTE = 60_000;
 
@@ -18,14 +20,14 @@ export class Cooldowns {
     this.#settings = settings;
   }
 
-  proposed(structure: string, now: Instant): void {
+  proposed(structure: Evidence, now: Instant): void {
     this.#proposedAt = now;
-    for (const [id, at] of this.#structures) if (!this.#holds(at, now)) this.#structures.delete(id);
-    this.#structures.set(structure, now);
+    this.#structures.set(idOf(structure), now);
   }
 
-  /** Why nothing may be proposed in the market now, or undefined. */
+  /** Why nothing may be proposed in the market now, or undefined. Forgets structures whose pause is over. */
   market(now: Instant, lastTrade: { readonly closedAt: Instant; readonly won: boolean } | undefined): string | undefined {
+    for (const [id, at] of this.#structures) if (!this.#holds(at, now)) this.#structures.delete(id);
     const { marketMinutes, winMinutes, lossMinutes } = this.#settings;
     const waits: Wait[] = [];
     if (this.#proposedAt !== undefined) waits.push({ until: this.#proposedAt + marketMinutes * MINUTE, why: `${marketMinutes} min after a proposal` });
@@ -39,14 +41,16 @@ export class Cooldowns {
   }
 
   /** Why this structure may not be proposed again now, or undefined. */
-  structure(id: string, now: Instant): string | undefined {
+  structure(structure: Evidence, now: Instant): string | undefined {
+    if (this.#structures.size === 0) return undefined;
+    const id = idOf(structure);
     const at = this.#structures.get(id);
     if (at === undefined || !this.#holds(at, now)) return undefined;
     const leftMs = at + this.#settings.structureMinutes * MINUTE - now;
     return `${id} was proposed less than ${this.#settings.structureMinutes} min ago: ${Math.ceil(leftMs / MINUTE)} min left`;
   }
 
-  /** Structures remembered; those whose pause is over are forgotten at the next proposal. */
+  /** Structures remembered. */
   get retained(): number {
     return this.#structures.size;
   }

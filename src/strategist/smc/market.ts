@@ -2,21 +2,21 @@ import { Bias } from '#src/analysis/smc/bias.ts';
 import { Structures } from '#src/analysis/smc/structures.ts';
 import type { Candle } from '#src/domain/candle.ts';
 import type { ConditionDraft, Side } from '#src/domain/condition.ts';
-import { toNumber } from '#src/domain/decimal.ts';
+import { placesOf, toNumber } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { Timeframe } from '#src/domain/timeframe.ts';
 import type { Decision, MarketStrategist, StrategistContext } from '#src/strategist/port.ts';
 import { Cooldowns } from './cooldowns.ts';
-import { type Candidate, draftOf, priceText } from './draft.ts';
-import { planOf } from './plan.ts';
+import { type Candidate, draftOf } from './draft.ts';
+import { type NoPlan, planOf } from './plan.ts';
 import { type Scene, scoreOf } from './score.ts';
 import type { SmcProfile, SmcSettings } from './settings.ts';
-import { setupsOf } from './setups.ts';
-import { idOf, PATTERN_WORDS, pointsText } from './words.ts';
+import { type Setup, setupsOf } from './setups.ts';
+import { noPlanText, PATTERN_WORDS, pointsText } from './words.ts';
 
 /** What came of one side. */
 interface Answer {
-  readonly candidate?: Candidate;
+  readonly candidate?: Candidate | undefined;
   readonly waiting: boolean;
   /** Points missing to the gate; decides which side's reason is said first. */
   readonly shortBy: number;
@@ -33,6 +33,7 @@ export class SmcMarket implements MarketStrategist {
   readonly #settings: SmcSettings;
   readonly #profile: SmcProfile;
   readonly #tick: number;
+  readonly #places: number;
   readonly #bias: Bias;
   /** Decision timeframe first, then the refinements from coarse to fine. */
   readonly #views: readonly Structures[];
@@ -44,6 +45,7 @@ export class SmcMarket implements MarketStrategist {
     this.#settings = settings;
     this.#profile = profile;
     this.#tick = toNumber(market.tick);
+    this.#places = placesOf(market.tick);
     this.#bias = new Bias(profile.bias.timeframe, profile.bias.emaLength, settings.neutralBps);
     this.#decision = new Structures(profile.decision, settings.structures);
     this.#views = [this.#decision, ...profile.refinement.map((timeframe) => new Structures(timeframe, settings.structures))];
@@ -72,11 +74,11 @@ export class SmcMarket implements MarketStrategist {
     const pause = this.#cooldowns.market(now, context.lastTrade);
     if (pause !== undefined) return { outcome: 'waiting', reasons: [pause, bias], drafts: [] };
     const scene: Scene = { now, views: this.#views, bias: this.#bias.side, adx: this.#decision.adx, costBps: context.costBps };
-    const answers = [this.#side('long', context, scene, atr), this.#side('short', context, scene, atr)].sort((a, b) => a.shortBy - b.shortBy);
+    const answers = [this.#side('long', context, scene, atr), this.#side('short', context, scene, atr)].sort((a, b) => (a.shortBy < b.shortBy ? -1 : a.shortBy > b.shortBy ? 1 : 0));
     const drafts: ConditionDraft[] = [];
     for (const { candidate } of answers) {
       if (candidate === undefined) continue;
-      this.#cooldowns.proposed(idOf(candidate.setup.structure), now);
+      this.#cooldowns.proposed(candidate.setup.structure, now);
       drafts.push(draftOf(candidate, context, scene, atr, this.#settings, this.#profile));
     }
     const outcome = drafts.length > 0 ? 'proposed' : answers.some((answer) => answer.waiting) ? 'waiting' : 'nothing';
@@ -85,7 +87,7 @@ export class SmcMarket implements MarketStrategist {
 
   /** The best setup of a side, or why there is none. */
   #side(side: Side, context: StrategistContext, scene: Scene, atr: number): Answer {
-    const { price, now, market } = context;
+    const { price, now } = context;
     if (side === 'short' && !context.allowShort) return nothing('no short: this market is traded long only');
     if (scene.bias !== 'neutral' && scene.bias !== side) return nothing(`no ${side}: the bias is ${scene.bias}`);
     if (context.busy[side]) return wait(`no second ${side}: one is proposed, armed or open already`);
@@ -95,41 +97,46 @@ export class SmcMarket implements MarketStrategist {
     const terms = { atr, tick: this.#tick, costBps: scene.costBps, finest: this.#views.length - 1, legs };
     let best: Candidate | undefined;
     let bestShort = Number.POSITIVE_INFINITY;
-    let fault: string | undefined;
+    let unplanned: (NoPlan & { readonly setup: Setup }) | undefined;
     let resting: string | undefined;
     for (const setup of setupsOf(side, this.#views, price, now, entry.offsetAtr * atr, fib)) {
       const distance = Math.abs(setup.entry - price);
       // Nearer than a tick there is nothing left to cross.
       if (distance > reach || distance < this.#tick) continue;
       const plan = planOf(setup, terms, this.#settings);
-      if (typeof plan === 'string') {
-        fault ??= `${PATTERN_WORDS[setup.pattern]} on ${setup.structure.timeframe}: ${plan}`;
-        continue;
-      }
-      const pause = this.#cooldowns.structure(idOf(setup.structure), now);
-      if (pause !== undefined) {
-        resting ??= pause;
+      if ('fault' in plan) {
+        unplanned ??= { ...plan, setup };
         continue;
       }
       const score = scoreOf(setup, plan, scene, this.#settings);
       const shortBy = this.#gate(setup.regime, scene.bias) - score.total;
-      const better = shortBy < bestShort || (shortBy === bestShort && best !== undefined && distance < Math.abs(best.plan.entry - price));
-      if (!better) continue;
+      // Of equals the nearer entry is the likelier one.
+      if (best !== undefined && (shortBy > bestShort || (shortBy === bestShort && distance >= Math.abs(best.plan.entry - price)))) continue;
+      const pause = this.#cooldowns.structure(setup.structure, now);
+      if (pause !== undefined) {
+        resting ??= pause;
+        continue;
+      }
       best = { setup, plan, score };
       bestShort = shortBy;
     }
-    if (best === undefined) {
-      if (resting !== undefined) return wait(`no ${side}: ${resting}`);
-      const reachText = `${priceText(reach, market)} of the price`;
-      return nothing(`no ${side}: ${fault ?? `no order block, gap or break of structure offers an entry within ${reachText}`}`);
-    }
-    const gate = this.#gate(best.setup.regime, scene.bias);
-    const what = `${PATTERN_WORDS[best.setup.pattern]} ${side} at ${priceText(best.plan.entry, market)} on ${best.setup.structure.timeframe}`;
-    if (bestShort > 0) {
-      return nothing(`score ${best.score.total} is under the gate ${gate} (${pointsText(best.score)}): ${what}`, bestShort);
-    }
-    const reason = `score ${best.score.total} reaches the gate ${gate} (${pointsText(best.score)}): ${what}`;
-    return { candidate: best, waiting: false, shortBy: bestShort, reasons: [reason] };
+    if (best !== undefined) return this.#judge(best, bestShort, scene.bias);
+    if (resting !== undefined) return wait(`no ${side}: ${resting}`);
+    if (unplanned !== undefined) return nothing(`no ${side}: ${this.#name(unplanned.setup)}: ${noPlanText(unplanned)}`);
+    return nothing(`no ${side}: no order block, gap or break of structure offers an entry within ${reach.toFixed(this.#places)} of the price`);
+  }
+
+  #judge(best: Candidate, shortBy: number, bias: Side | 'neutral'): Answer {
+    const passes = shortBy <= 0;
+    const gate = this.#gate(best.setup.regime, bias);
+    const verdict = passes ? 'reaches' : 'is under';
+    const reason = `score ${best.score.total} ${verdict} the gate ${gate} (${pointsText(best.score)}): ${this.#name(best.setup)}`;
+    return { candidate: passes ? best : undefined, waiting: false, shortBy, reasons: [reason] };
+  }
+
+  /** `order block retest, long at 23400.00 on 1h` */
+  #name({ pattern, side, entry, structure }: Setup): string {
+    return `${PATTERN_WORDS[pattern]}, ${side} at ${entry.toFixed(this.#places)} on ${structure.timeframe}`;
   }
 
   #gate(regime: Candidate['setup']['regime'], bias: Side | 'neutral'): number {

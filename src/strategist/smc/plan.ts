@@ -31,8 +31,15 @@ export interface Terms {
 /** Rungs of the ladder keep at least this much distance, in R, when costs push the first one out. */
 const RUNG_R = 0.5;
 
-/** Stop and targets of a setup, or the reason in a sentence why it cannot have any. */
-export function planOf(setup: Setup, terms: Terms, settings: SmcSettings): Plan | string {
+/** Why a setup has no plan: a figure and the limit that it breaks. */
+export interface NoPlan {
+  readonly fault: 'stop' | 'cost' | 'zero';
+  readonly figure: number;
+  readonly limit: number;
+}
+
+/** Stop and targets of a setup, or why it cannot have any. */
+export function planOf(setup: Setup, terms: Terms, settings: SmcSettings): Plan | NoPlan {
   const { atr, tick, costBps } = terms;
   const regime = setup.regime === 'tight_smc' ? settings.tight : settings.wide;
   const sign = signOf(setup.side);
@@ -40,19 +47,20 @@ export function planOf(setup: Setup, terms: Terms, settings: SmcSettings): Plan 
   const fineness = terms.finest === 0 ? 0 : setup.depth / terms.finest;
   const buffer = regime.stopAtr.decision + (regime.stopAtr.finest - regime.stopAtr.decision) * fineness;
   const structural = (entry - setup.invalidation) * sign + buffer * atr;
-  // A stop within the noise is hit by nothing in particular: it is moved out, and size shrinks with it.
-  const risk = awayTicks(Math.max(structural, settings.stop.noiseAtr * atr), tick);
-  if (risk > settings.stop.maxAtr * atr) return `the stop would be ${(risk / atr).toFixed(1)} ATR away, more than ${settings.stop.maxAtr}`;
+  // A stop within the noise is hit by nothing in particular: it is moved out, a tick beyond it, and size shrinks with it.
+  const risk = awayTicks(Math.max(structural, settings.stop.noiseAtr * atr + tick), tick);
+  if (risk > settings.stop.maxAtr * atr) return { fault: 'stop', figure: risk / atr, limit: settings.stop.maxAtr };
   const cost = (entry * costBps) / 10_000;
   const costPct = (cost / risk) * 100;
-  if (costPct > regime.costPctOfRisk) return `costs are ${costPct.toFixed(0)} % of the risk, more than ${regime.costPctOfRisk} %`;
+  if (costPct > regime.costPctOfRisk) return { fault: 'cost', figure: costPct, limit: regime.costPctOfRisk };
   // Net of costs: (reward − cost) ÷ (risk + cost) ≥ minRewardRisk. Where 1 R is not enough for that, the first target moves out and the others make room.
   const netted = settings.targets.minRewardRisk * (risk + cost) + cost;
   const first = awayTicks(Math.max(settings.targets.firstR * risk, netted), tick);
   const second = awayTicks(Math.max(settings.targets.secondR * risk, first + RUNG_R * risk), tick);
   const least = Math.max(regime.finalR * risk, second + RUNG_R * risk);
   const stop = entry - sign * risk;
-  if (stop <= 0 || entry + sign * second <= 0) return 'stop or target would lie below zero';
+  const nearestToZero = Math.min(stop, entry + sign * second);
+  if (nearestToZero <= 0) return { fault: 'zero', figure: nearestToZero, limit: 0 };
   const targets = [entry + sign * first, entry + sign * second] as const;
   return { entry, stop, targets, risk, cost, final: finalOf(entry, sign, least, terms, settings.fib.extensions) };
 }

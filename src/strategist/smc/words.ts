@@ -1,7 +1,7 @@
-import { structureId } from '#src/analysis/smc/structure-id.ts';
+import { structureId } from '#src/analysis/smc/structureId.ts';
 import type { Side } from '#src/domain/condition.ts';
 import { readableNumber } from '#src/triggers/readable.ts';
-import type { Plan } from './plan.ts';
+import type { NoPlan, Plan } from './plan.ts';
 import type { Score } from './score.ts';
 import type { SmcProfile, SmcSettings } from './settings.ts';
 import type { Evidence, Pattern, Setup } from './setups.ts';
@@ -17,6 +17,13 @@ export const PATTERN_WORDS: Record<Pattern, string> = {
 /** `structures 18, fib 15, higher timeframe 20, ADX 7, cost 10` */
 export const pointsText = (score: Score): string =>
   `structures ${score.structures}, fib ${score.fib}, higher timeframe ${score.bias}, ADX ${score.adx}, cost ${score.cost}`;
+
+/** `the stop would be 4.6 ATR away, more than 4` */
+export function noPlanText({ fault, figure, limit }: NoPlan): string {
+  if (fault === 'stop') return `the stop would be ${figure.toFixed(1)} ATR away, more than ${limit}`;
+  if (fault === 'cost') return `costs are ${figure.toFixed(0)} % of the risk, more than ${limit} %`;
+  return 'its stop or target would lie below zero';
+}
 
 export const idOf = ({ kind, timeframe, openedAt }: Evidence): string => structureId(kind, timeframe, openedAt);
 

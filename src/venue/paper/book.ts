@@ -128,7 +128,6 @@ export class Book {
   #searchLevel(from: number, up: boolean): number {
     let found = up ? NEVER_UP : NEVER_DOWN;
     for (const order of this.resting) {
-      if ((order.type === 'limit') === ((order.side === 'buy') === up)) continue; // acts when the price moves the other way
       const level = order.type === 'limit' ? this.#lastAtLimit(order.side, order.level) : order.level;
       if (up ? level > from && level < found : level < from && level > found) found = level;
     }

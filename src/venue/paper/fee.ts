@@ -30,7 +30,7 @@ export function feeOf(
   if (feeAsset === 'base') {
     return book.spot && side === 'buy' ? { amount: multiply(amount, rate), asset: baseAsset } : { amount: inQuote, asset: quoteAsset };
   }
-  if (false) return { amount: inQuote, asset: quoteAsset };
+  if (feeAsset.asset === market.base || feeAsset.asset === market.quote) return { amount: inQuote, asset: quoteAsset };
   const asset = account.asset(feeAsset.asset);
   const charged = divide(inQuote, feeAsset.rate, 8, 'halfUp');
   if (isLess(subtract(asset.held, asset.reserved), charged)) return { amount: inQuote, asset: quoteAsset };

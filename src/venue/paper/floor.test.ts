@@ -103,13 +103,16 @@ describe('what is left of an order', () => {
   });
 
   it('of a quote without size waits for one with size', async () => {
-    const scene = new Scene(paperWorld());
+    const world = paperWorld();
+    const scene = new Scene(world);
     await scene.fund('USDT', '1000');
     await scene.quote(spot, 99.99, 100, { askSize: 0 });
     const id = await scene.send({ market: spot, side: 'buy', amount: '1' });
     await scene.quote(spot, 99.99, 100, { askSize: 0.001 });
     expect(scene.lifeOf(id)).toEqual(['accepted']);
+    expect(world.venue.waits(spot)).toBe(true);
     await scene.quote(spot, 99.99, 100, { askSize: 4 });
+    expect(world.venue.waits(spot)).toBe(false);
     expect(scene.lifeOf(id)).toEqual(['accepted', 'fill']);
   });
 });

@@ -1,19 +1,20 @@
-import { type Clock, type Instant, instant, toIso } from '#src/domain/clock.ts';
-import { absolute, type Decimal, isEqual, isLess, isNegative, isZero, multiply, negate, subtract, ZERO } from '#src/domain/decimal.ts';
+import { type Clock, type Instant, toIso } from '#src/domain/clock.ts';
+import { absolute, type Decimal, isEqual, isLess, isNegative, isZero, subtract, ZERO } from '#src/domain/decimal.ts';
 import type { Order, OrderSide } from '#src/domain/order.ts';
 import type { Quote } from '#src/domain/quote.ts';
 import type { VenueFill, VenueSink } from '#src/venue/port.ts';
-import { type Account, credit } from './account.ts';
+import type { Account } from './account.ts';
 import { type Book, isReached } from './book.ts';
 import { checkOrder } from './check.ts';
 import { type Deal, dealOf } from './deal.ts';
+import { fundingAfter, settleFunding } from './funding.ts';
 import { affordable, hasReducible, reducible, reserve } from './funds.ts';
 import { refreshLiquidation } from './liquidation.ts';
 import { limitPrice, marketPrice, takeable } from './match.ts';
 import { LIQUIDATION_PREFIX, type Memory } from './memory.ts';
 import { type PaperOrder, paperOrderOf } from './order.ts';
-import { rateOf, type Terms } from './settings.ts';
-import { fundingAfter, settleFill } from './settle.ts';
+import type { Terms } from './settings.ts';
+import { settleFill } from './settle.ts';
 
 type Liquidity = VenueFill['liquidity'];
 
@@ -202,18 +203,9 @@ export class Floor {
     this.#sink().liquidated({ market, clientOrderId, venueOrderId, side, amount, at });
   }
 
-  /** Longs pay shorts when the rate is positive: signed amount × last × rate, for each boundary that has passed. */
   #settleFunding(book: Book, now: Instant): void {
-    while (now >= book.fundingDueAt) {
-      const at = instant(book.fundingDueAt);
-      book.fundingDueAt += this.#terms.fundingIntervalMs;
-      if (book.position === undefined || book.quote === undefined) continue;
-      const market = book.market.symbol;
-      const worth = book.worth(book.position.amount, book.priceFrom(book.quote.last));
-      const amount = multiply(worth, rateOf(this.#fundingPct(market, at)));
-      if (isZero(amount)) continue;
-      credit(book.quoteAsset, negate(amount));
-      this.#sink().funding({ venueFundingId: `${market}@${toIso(at)}`, market, amount, asset: book.market.quote, at });
+    if (now >= book.fundingDueAt) {
+      settleFunding(book, now, this.#terms.fundingIntervalMs, this.#fundingPct, (funding) => this.#sink().funding(funding));
     }
   }
 

@@ -96,6 +96,10 @@ export class PaperVenue implements Venue, QuoteDriven {
     return book.liquidatesBelow < from ? Math.max(level, book.liquidatesBelow) : level;
   }
 
+  waits(market: string): boolean {
+    return (this.#books.get(market)?.working.size ?? 0) > 0;
+  }
+
   async orderById(clientOrderId: string, market: string): Promise<VenueOrder | undefined> {
     const order = this.#memory.find(clientOrderId);
     return order?.market === market ? venueOrderOf(order) : undefined;

@@ -157,6 +157,18 @@ describe('a paper venue that is given its memory back', () => {
     expect(toText((await venue.positions())[0]?.entryPrice ?? decimal('0'))).toBe('33.333333333333333333');
   });
 
+  it('adds up several trades of one side in one market', async () => {
+    const { venue } = paperWorld();
+    const trade = (amount: string, entryPrice: string) => ({
+      market: perpetual,
+      amount: decimal(amount),
+      entryPrice: decimal(entryPrice),
+      leverage: 3,
+    });
+    venue.restore({ balances: new Map([['USDT', decimal('1000')]]), orders: [], positions: [trade('100', '90'), trade('300', '110')] });
+    expect((await venue.positions()).map(({ amount, entryPrice }) => `${toText(amount)} ${toText(entryPrice)}`)).toEqual(['400 105']);
+  });
+
   it('is only done to a venue without a past', () => {
     const { venue } = paperWorld();
     venue.deposit('USDT', decimal('1'));

@@ -1,18 +1,19 @@
 import type { Instant } from '#src/domain/clock.ts';
-import { absolute, isZero, subtract } from '#src/domain/decimal.ts';
+import { absolute, add, isNegative, isZero, subtract, ZERO } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
 import { notionalOf } from '#src/domain/market.ts';
 import { type Account, credit } from './account.ts';
 import type { Book } from './book.ts';
+import { fundingAfter } from './funding.ts';
 import { reserve } from './funds.ts';
 import { fillCountOf, LIQUIDATION_PREFIX, type Memory, type PaperState, type RememberedOrder } from './memory.ts';
 import { type PaperOrder, paperOrderOf } from './order.ts';
 import type { Terms } from './settings.ts';
-import { fundingAfter, setPosition } from './settle.ts';
+import { setPosition } from './settle.ts';
 
 /**
- * Puts a state (see PaperState) into an empty venue. A stop that had begun to fill goes on filling; one that had not waits for its price again.
- * Funding counts from now on: what fell due while nobody was running had no price.
+ * Puts a state (see PaperState) into an empty venue. Several trades in one market are one position here, as they were. A stop that had begun to
+ * fill goes on filling; one that had not waits for its price again. Funding counts from now on: what fell due while nobody was running had no price.
  */
 export function restore(
   state: PaperState,
@@ -31,7 +32,10 @@ export function restore(
   for (const { market, amount, entryPrice, leverage, cost } of state.positions) {
     if (isZero(amount)) continue;
     const book = bookOf(market);
-    setPosition(book, { amount, cost: cost ?? notionalOf(book.market, absolute(amount), entryPrice), leverage });
+    const before = book.position ?? { amount: ZERO, cost: ZERO };
+    assert(isZero(before.amount) || isNegative(before.amount) === isNegative(amount), `the account is long and short in ${market} at once`);
+    const held = cost ?? notionalOf(book.market, absolute(amount), entryPrice);
+    setPosition(book, { amount: add(before.amount, amount), cost: add(before.cost, held), leverage });
     book.fundingDueAt = fundingAfter(now, terms.fundingIntervalMs);
   }
   const fills = state.fills ?? [];

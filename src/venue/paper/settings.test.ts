@@ -84,6 +84,12 @@ describe('each setting of the paper venue changes what happens', () => {
     await scene.expectExactBalances();
   });
 
+  it('feeAsset as a third asset falls back to quote in a market of that asset, where a sale could not give it up twice', async () => {
+    const scene = await sceneWith({ feeAsset: { asset: 'BTC', rate: decimal('100') } });
+    await scene.fund('BTC', '1');
+    expect(feesOf(scene, await scene.send({ market: spot, side: 'buy', amount: '1', price: '100' }))).toEqual(['0.1 USDT']);
+  });
+
   it('maintenanceMarginPct moves the liquidation price', async () => {
     const priceAt = async (maintenanceMarginPct: number): Promise<number> => {
       const scene = new Scene(paperWorld({ settings: { maintenanceMarginPct, takerFeePct: 0 } }));

@@ -1,4 +1,3 @@
-import type { Instant } from '#src/domain/clock.ts';
 import { isZero, negate } from '#src/domain/decimal.ts';
 import { credit } from './account.ts';
 import type { Book } from './book.ts';
@@ -31,6 +30,3 @@ export function setPosition(book: Book, position: PaperPosition | undefined): vo
   else positions.add(book);
   book.quoteAsset.changes++;
 }
-
-/** First funding moment after `at`: intervals are counted from 1970, so that eight hours mean 00:00, 08:00 and 16:00 UTC. */
-export const fundingAfter = (at: Instant, intervalMs: number): number => (Math.floor(at / intervalMs) + 1) * intervalMs;

@@ -1,7 +1,9 @@
 import type { SmcSettings } from './settings.ts';
 
+// For tests.
+
 /** The figures of trading-rules.md, as config/default.yaml ships them. */
-export const DEFAULT_SMC_SETTINGS: SmcSettings = {
+export const SAMPLE_SETTINGS: SmcSettings = {
   profile: 'intraday',
   profiles: {
     swing: {

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that an old Node can read it and say what to do instead of failing on TypeScript.
+import { argv, exit, stderr, versions } from 'node:process';
+
+const oldest = 24;
+const major = Number(versions.node.split('.')[0]);
+if (major < oldest) {
+  stderr.write(
+    `Heron needs Node ${oldest} or newer; this is Node ${versions.node}.\n` +
+      'Run it through npm, which brings the right one along: npm start, or npm run -s heron -- help.\n',
+  );
+  exit(78);
+}
+try {
+  const { main } = await import('../src/main.ts');
+  await main(argv.slice(2));
+} catch (error) {
+  if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  stderr.write(`Heron is not installed completely (${error.message.split('\n')[0]}).\nRun npm ci in its folder, then try again.\n`);
+  exit(78);
+}

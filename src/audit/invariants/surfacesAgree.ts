@@ -1,0 +1,32 @@
+import { Faults, type Invariant } from '#src/audit/invariant.ts';
+import { add, type Decimal, decimal, isEqual, sum, toText, ZERO } from '#src/domain/decimal.ts';
+import { PERFORMANCE_BY, performanceBy, pnlBetween, postedPnl } from '#src/ledger/pnl.ts';
+import { loadScores } from '#src/ledger/scores.ts';
+
+/** RT-004, RT-005, PROFIT-1…4. */
+export const surfacesAgree: Invariant = {
+  id: 'SURFACES',
+  says: 'Everything that shows realized PnL shows the same, to the last digit.',
+  start: ({ ledger, surfaces = [] }) => ({
+    finish() {
+      const faults = new Faults();
+      const { pnl, trades } = pnlBetween(ledger, undefined, undefined);
+      const same = (name: string, found: Decimal): void => {
+        faults.look();
+        if (!isEqual(found, pnl)) faults.add(`PnL shown by ${name}`, toText(pnl), toText(found));
+      };
+      for (const by of PERFORMANCE_BY) {
+        const parts = performanceBy(ledger, by);
+        same(`performance by ${by}`, sum(parts.map((part) => part.pnl)));
+        const counted = parts.reduce((total, part) => total + part.trades, 0);
+        if (counted !== trades) faults.add(`trades shown by performance by ${by}`, String(trades), String(counted));
+      }
+      same('the books', sum(postedPnl(ledger).values()));
+      const scores = new Map<string, Decimal>();
+      for (const { dimension, pnl: part } of loadScores(ledger)) scores.set(dimension, add(scores.get(dimension) ?? ZERO, part));
+      for (const [dimension, total] of scores) same(`scores by ${dimension}`, total);
+      for (const surface of surfaces) same(surface.name, decimal(surface.pnl()));
+      return faults;
+    },
+  }),
+};

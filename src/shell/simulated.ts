@@ -1,0 +1,91 @@
+import { type AppParts, createApp, type RunningApp } from '#src/app.ts';
+import type { Sourced } from '#src/config/load.ts';
+import type { Settings } from '#src/config/settings.ts';
+import { type Instant, parseInstant, VirtualClock } from '#src/domain/clock.ts';
+import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
+import { ledgerIdOf } from '#src/found.ts';
+import { type SimulatedFeed, simulatedFeed } from '#src/feed/simulated/feed.ts';
+import { simulatedMarket } from '#src/feed/simulated/markets.ts';
+import { DEFAULT_MODEL, type SimulatedModel } from '#src/feed/simulated/model.ts';
+import { lastEvent, recentEvents } from '#src/ledger/events.ts';
+import { Ledger } from '#src/ledger/ledger.ts';
+import { strategistOf } from '#src/strategists.ts';
+
+const DAY_MINUTES = 1440;
+
+export interface Simulation {
+  readonly app: RunningApp;
+  readonly clock: VirtualClock;
+  /** Market time at which it goes on. */
+  readonly from: Instant;
+}
+
+export interface SimulationOptions extends Pick<AppParts, 'announce' | 'report'> {
+  readonly settings: Sourced;
+  readonly ledgerPath: string;
+}
+
+/** Opens a ledger on the simulated market and goes on where it stopped; a new ledger begins at `simulated.startAt`. */
+export async function openSimulation({ settings, ledgerPath, announce, report }: SimulationOptions): Promise<Simulation> {
+  const { values } = settings;
+  const startAt = parseInstant(values.simulated.startAt);
+  const clock = new VirtualClock(startAt);
+  const ledger = new Ledger({ path: ledgerPath, clock, ...(report ? { report } : {}) });
+  try {
+    const last = recentEvents(ledger, 1)[0];
+    const from = last === undefined ? startAt : parseInstant(last.at);
+    clock.advanceTo(from);
+    const source = sourceOf(values);
+    const ledgerId = ledgerIdOf(ledger) ?? sha256(source).slice(0, 12);
+    const feed = feedOf(values, startAt, last === undefined ? undefined : from, ledger);
+    const app = await createApp({
+      settings,
+      ledger,
+      clock,
+      feed,
+      strategist: strategistOf(values),
+      kind: 'paper',
+      source,
+      ledgerId,
+      ...(announce ? { announce } : {}),
+      ...(report ? { report } : {}),
+    });
+    return { app, clock, from };
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
+}
+
+function feedOf({ simulated, desk }: Settings, startAt: Instant, at: Instant | undefined, ledger: Ledger): SimulatedFeed {
+  const snapshot = lastEvent(ledger, 'feed.saved', 'simulated')?.data.snapshot;
+  return simulatedFeed({
+    seed: simulated.seed,
+    markets: desk.markets.map((symbol) => simulatedMarket(symbol)),
+    startAt,
+    historyMinutes: Math.round(simulated.historyDays * DAY_MINUTES),
+    tickSeconds: simulated.tickSeconds,
+    spreadBps: simulated.spreadBps,
+    participationPct: simulated.participationPct,
+    model: modelOf(simulated),
+    ...(at === undefined ? {} : { resume: { at, snapshot } }),
+  });
+}
+
+function modelOf({ volatility, trends, ranges, clusters, gaps, shocks }: Settings['simulated']): Partial<SimulatedModel> {
+  return {
+    hourlyVolatilityPct: DEFAULT_MODEL.hourlyVolatilityPct * volatility,
+    ...(trends ? {} : { trendPctPerHour: 0 }),
+    ...(ranges ? {} : { rangePullPerHour: 0 }),
+    ...(clusters ? {} : { clustering: 0 }),
+    ...(gaps ? {} : { gapsPerDay: 0 }),
+    ...(shocks ? {} : { shocksPerWeek: 0 }),
+  };
+}
+
+/** What makes the prices: everything but the speed, the spread and the size of the history. */
+function sourceOf({ simulated, desk }: Settings): string {
+  const { seed, startAt, speed: _, historyDays, tickSeconds, ...model } = simulated;
+  const shape = sha256(canonicalJson({ ...model, historyDays, tickSeconds, markets: desk.markets } as unknown as Json)).slice(0, 8);
+  return `simulated market, seed ${seed}, from ${startAt}, model ${shape}`;
+}
