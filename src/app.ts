@@ -2,7 +2,7 @@ import { IndicatorBoard } from '#src/analysis/board.ts';
 import type { AuditReport } from '#src/audit/report.ts';
 import type { Sourced } from '#src/config/load.ts';
 import { Candles } from '#src/domain/candles.ts';
-import { type Clock, later, parseInstant, type VirtualClock } from '#src/domain/clock.ts';
+import { type Clock, type Instant, later, parseInstant, type VirtualClock } from '#src/domain/clock.ts';
 import { negate, toText, ZERO } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
 import { countingIds } from '#src/domain/ids.ts';
@@ -59,6 +59,7 @@ export interface RunningApp extends App {
   readonly venue: PaperVenue;
   /** What the start found and did. */
   readonly recovered: Recovered;
+  readonly startedAt: Instant;
 }
 
 /** What differs between a simulated market, a replay and a test: clock, feed and the ledger's kind. */
@@ -74,6 +75,8 @@ export interface AppParts {
   /** Is called for each event in its transaction: where chat queues what is said about it. */
   readonly announce?: (tx: LedgerTx, event: AnyEvent, scene: Pick<App, 'ledger' | 'clock' | 'quotes' | 'mode' | 'feed' | 'settings' | 'sniper'>) => void;
   readonly report?: (error: unknown) => void;
+  /** Real milliseconds that never go back, for measuring how long an audit takes. */
+  readonly monoMs?: () => number;
   /** Jobs that a replay does not need are left out. */
   readonly withJobs?: boolean;
 }
@@ -109,9 +112,13 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
   engine.warmUp();
   ledger.transact((tx) => tx.append({ kind: 'app.started', subject: 'heron', actor: 'heron', data: { version: VERSION, mode: 'paper', feed: feed.name } }));
   const recovered = await sniper.start();
-  const audit = async (): Promise<AuditReport> => ({ ok: true, checked: [], findings: [], elapsedMs: 0, events: 0 });
-  const jobs = jobsOf(parts, facts);
+  const audit = async (): Promise<AuditReport> => {
+    const { auditApp } = await import('./auditApp.ts');
+    return auditApp(app, parts.monoMs ?? (() => 0));
+  };
+  const jobs = jobsOf(parts, facts, audit);
   const stopJobs = startJobs(jobs, clock, ledger, report);
+  const startedAt = clock.now();
   let stopped = false;
   const stop = async (reason: string): Promise<void> => {
     if (stopped) return;
@@ -127,6 +134,7 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     ...facts,
     clock,
     candles,
+    startedAt,
     engine,
     sniper,
     proposer,
@@ -137,7 +145,7 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     stop,
     [Symbol.asyncDispose]: () => stop('disposed'),
   };
-  for (const job of jobs) if (isOverdue(ledger, job, clock)) runJob(job, clock, ledger, report);
+  for (const job of jobs) if (job.name !== 'audit' && isOverdue(ledger, job, clock)) runJob(job, clock, ledger, report);
   return app;
 }
 
@@ -167,8 +175,8 @@ function basisOf(ledger: Ledger, quotes: Quotes, symbol: string): number | undef
   return spot === undefined || perpetual === undefined ? undefined : (perpetual / spot - 1) * 100;
 }
 
-function jobsOf({ withJobs = true, settings, ledger, clock, feed }: AppParts, facts: Pick<App, 'quotes'>): Job[] {
-  const { markMinutes, pruneHours, traceDays, jobRunsKept } = settings.values.jobs;
+function jobsOf({ withJobs = true, settings, ledger, clock, feed }: AppParts, facts: Pick<App, 'quotes'>, audit: App['audit']): Job[] {
+  const { markMinutes, auditMinutes, pruneHours, traceDays, jobRunsKept } = settings.values.jobs;
   const mark: Job = {
     name: 'mark',
     everyMs: markMinutes * MINUTE_MS,
@@ -192,7 +200,16 @@ function jobsOf({ withJobs = true, settings, ledger, clock, feed }: AppParts, fa
       });
     },
   };
-  return withJobs ? [mark, prune] : [mark];
+  const check: Job = {
+    name: 'audit',
+    everyMs: auditMinutes * MINUTE_MS,
+    async run() {
+      const { ok, findings, events } = await audit();
+      if (!ok) ledger.transact((tx) => tx.append({ kind: 'audit.finished', subject: 'ledger', actor: 'audit', data: { ok, checked: events, findings: [...findings] } }));
+      return ok ? `${events} events, nothing found` : `${findings.length} findings`;
+    },
+  };
+  return withJobs ? [mark, prune, check] : [mark];
 }
 
 function saveFeed(tx: LedgerTx, feed: AppParts['feed']): void {

@@ -7,7 +7,7 @@ export interface Job {
   readonly name: string;
   readonly everyMs: number;
   /** Returns what it did, in a few words. */
-  run(): string;
+  run(): string | Promise<string>;
 }
 
 /** Starts the jobs; returns the way to stop them. A job that fails is recorded as failed and runs again at its next time. */
@@ -19,14 +19,19 @@ export function startJobs(jobs: readonly Job[], clock: Clock, ledger: Ledger, re
 }
 
 export function runJob(job: Job, clock: Clock, ledger: Ledger, report: (error: unknown) => void): void {
-  let outcome: 'good' | 'failed' = 'good';
-  let detail: string;
-  try {
-    detail = job.run();
-  } catch (error) {
-    outcome = 'failed';
-    detail = error instanceof Error ? error.message : String(error);
+  const done = (outcome: 'good' | 'failed', detail: string): void => {
+    // A job that was under way when Heron stopped has nothing to write to any more.
+    if (ledger.isOpen) ledger.transact((tx) => recordJobRun(tx, job.name, clock.now(), outcome, detail));
+  };
+  const failed = (error: unknown): void => {
     report(error);
+    done('failed', error instanceof Error ? error.message : String(error));
+  };
+  try {
+    const result = job.run();
+    if (typeof result === 'string') done('good', result);
+    else result.then((detail) => done('good', detail), failed);
+  } catch (error) {
+    failed(error);
   }
-  ledger.transact((tx) => recordJobRun(tx, job.name, clock.now(), outcome, detail));
 }

@@ -7,6 +7,8 @@ export async function main(args: readonly string[]): Promise<void> {
   process.umask(0o077);
   // What nobody caught is a bug: say so in one sentence with its place, and end, because nothing can be trusted after it.
   process.on('uncaughtException', (error) => process.exit(fail(error, stderr)));
+  // Whoever read along has gone (`heron demo | head`): nothing is left to say to them.
+  stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : fail(error, stderr)));
   try {
     process.exitCode = await run(args, { stdin, stdout, stderr, env, nowMs: () => performance.now() });
   } catch (error) {

@@ -1,5 +1,4 @@
-import type { AnyEvent } from '#src/ledger/event.ts';
-import { eventOf } from '#src/ledger/event.ts';
+import { type AnyEvent, eventOf } from '#src/ledger/event.ts';
 import { Rebuild } from '#src/ledger/rebuild.ts';
 import { eventRows } from '#src/ledger/verify.ts';
 import type { Check, Checked, Fault, Invariant } from './invariant.ts';
@@ -22,7 +21,8 @@ interface Running {
  */
 export async function audit(parts: Parts, invariants: readonly Invariant[] = INVARIANTS): Promise<AuditReport> {
   const { ledger, clock } = parts;
-  const start = clock.mono();
+  const monoMs = parts.monoMs ?? (() => clock.mono());
+  const start = monoMs();
   if (!ledger.readonly) ledger.flush();
   using rebuilt = new Rebuild();
   const world: World = { ...parts, rebuilt };
@@ -39,7 +39,7 @@ export async function audit(parts: Parts, invariants: readonly Invariant[] = INV
     checked.push({ invariant: invariant.id, rows });
     findings.push(...named(invariant.id, [...unreadable, ...faults]));
   }
-  return { ok: findings.length === 0, checked, findings, elapsedMs: Math.round(clock.mono() - start), events };
+  return { ok: findings.length === 0, checked, findings, elapsedMs: Math.round(monoMs() - start), events };
 }
 
 /** Gives each event to the rebuilt ledger and then to every check that wants it. Returns how many there were. */

@@ -99,6 +99,12 @@ describe('the path through a candle', () => {
     expect(lasts(walk([before, candle(1, 97, 97, 96, 96)], waitingAt(97)))).toEqual([100, 100, 97, 96]);
   });
 
+  it('quotes the opening when somebody waits for the very next price, and goes on as ever', () => {
+    const levels = { ...waitingAt(95), waits: () => true };
+    expect(lasts(walk([before, candle(1, 101, 110, 90, 105)], levels))).toEqual([100, 100, 101, 95, 95, 105]);
+    expect(lasts(walk([before, candle(1, 101, 110, 96, 105)], levels))).toEqual([100, 100, 101, 105]);
+  });
+
   it('takes twenty seconds for each leg and reaches a level in proportion', () => {
     const seen = walk([before, candle(1, 100, 120, 80, 110)], waitingAt(90, 115));
     expect(seen.quotes.slice(2).map(({ last, at }) => [last, at - START - 60_000])).toEqual([

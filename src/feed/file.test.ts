@@ -37,7 +37,10 @@ const grid = (step: number): Levels => ({
   waits: () => false,
   next: (_market, from, direction) => (direction === 'up' ? (Math.floor(from / step) + 1) * step : (Math.ceil(from / step) - 1) * step),
 });
-const NOBODY: Levels = { waits: () => false, next: (_market, _from, direction) => (direction === 'up' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY) };
+const NOBODY: Levels = {
+  waits: () => false,
+  next: (_market, _from, direction) => (direction === 'up' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY),
+};
 
 interface Run {
   readonly quotes: Quote[];

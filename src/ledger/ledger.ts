@@ -86,6 +86,10 @@ export class Ledger implements LedgerTx {
     }
   }
 
+  get isOpen(): boolean {
+    return this.#db.open;
+  }
+
   get memory(): Memory {
     this.#memory ??= loadMemory(this);
     return this.#memory;

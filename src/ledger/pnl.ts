@@ -2,6 +2,7 @@ import { type Instant, toIso } from '#src/domain/clock.ts';
 import { type Decimal, decimal, negate } from '#src/domain/decimal.ts';
 import { rOf } from '#src/domain/trade.ts';
 import type { Reader } from './core.ts';
+import { joinedSum } from './joinedSum.ts';
 
 /** Result of closed trades. Everything that shows realized PnL comes from here. Money in quote. */
 export interface PnlSummary {
@@ -16,19 +17,20 @@ export interface PnlSummary {
 interface SummaryRow {
   trades: number;
   wins: number | null;
-  pnl: string;
-  fees: string;
-  funding: string;
+  /** Texts of all rows, joined: see joinedSum. */
+  pnl: string | null;
+  fees: string | null;
+  funding: string | null;
 }
 
-const SUMS = `count(*) as trades, sum(pnl not like '-%' and pnl <> '0') as wins, decimal_sum(pnl) as pnl, decimal_sum(fees) as fees, decimal_sum(funding) as funding`;
+const SUMS = `count(*) as trades, sum(pnl not like '-%' and pnl <> '0') as wins, group_concat(pnl, ' ') as pnl, group_concat(fees, ' ') as fees, group_concat(funding, ' ') as funding`;
 
 const summaryOf = (row: SummaryRow): PnlSummary => ({
   trades: row.trades,
   wins: row.wins ?? 0,
-  pnl: decimal(row.pnl),
-  fees: decimal(row.fees),
-  funding: decimal(row.funding),
+  pnl: joinedSum(row.pnl),
+  fees: joinedSum(row.fees),
+  funding: joinedSum(row.funding),
 });
 
 /** Of trades closed in [from, to), of one desk or of all. */

@@ -58,3 +58,15 @@ export const postingsOfEvent = (ledger: Reader, seq: number): Posting[] =>
   ledger
     .all<{ book: Book; asset: string; amount: string }>('select book, asset, amount from posting where seq = ? order by line', seq)
     .map(({ book, asset, amount }) => ({ book, asset, amount: decimal(amount) }));
+
+/** Sum of a book over the events of closed round trips, in their quote asset: what the postings say about `pnlBetween` of everything. */
+export const postedByTrades = (ledger: Reader, book: Book): Decimal =>
+  decimal(
+    ledger.get<{ total: string }>(
+      `select decimal_sum(p.amount) as total from posting p
+       left join fill f on f.seq = p.seq left join funding n on n.seq = p.seq left join trade c on c.seq = p.seq
+       join trade t on t.id = coalesce(f.trade_id, n.trade_id, c.id)
+       join market m on m.symbol = t.market and p.asset = m.quote where p.book = ?`,
+      book,
+    )?.total ?? '0',
+  );

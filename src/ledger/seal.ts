@@ -11,6 +11,8 @@ const PAGE = 1_000;
 
 export const SEALED = ['trace', 'outbox', 'inbox', 'job_run'] as const;
 
+type SealedRow = Record<string, string | number | null> & { readonly id: number; readonly seal: string };
+
 /** A sealed row that does not fit its seal, or a number that is missing although it was once given out. */
 export interface SealBreak {
   readonly table: (typeof SEALED)[number];
@@ -29,28 +31,30 @@ export function recordPruned(tx: Pick<Core, 'run'>, table: (typeof SEALED)[numbe
   tx.run('insert or replace into meta (key, value) values (?, ?)', prunedKey(table), String(id));
 }
 
-const prunedUpTo = (ledger: Reader, table: (typeof SEALED)[number]): number =>
-  Number(ledger.get<{ value: string }>('select value from meta where key = ?', prunedKey(table))?.value ?? 0);
+const prunedUpTo = (ledger: Reader, table: (typeof SEALED)[number]): string =>
+  ledger.get<{ value: string }>('select value from meta where key = ?', prunedKey(table))?.value ?? '0';
 
 /** Checks every sealed row, and that no row is missing: pruning takes only the oldest, and says up to which. */
-export function findSealBreaks(ledger: Reader): SealBreak[] {
+export const findSealBreaks = (ledger: Reader): SealBreak[] => SEALED.flatMap((table) => breaksIn(ledger, table));
+
+function breaksIn(ledger: Reader, table: (typeof SEALED)[number]): SealBreak[] {
+  const pruned = prunedUpTo(ledger, table);
+  if (!/^\d{1,15}$/.test(pruned)) return [{ table, id: 0, expected: 'the number of the newest pruned row', found: `"${pruned}"` }];
   const breaks: SealBreak[] = [];
-  for (const table of SEALED) {
-    let before = prunedUpTo(ledger, table);
-    for (;;) {
-      const rows = ledger.all<Record<string, string | number | null> & { id: number; seal: string }>(
-        `select * from ${table} where id > ? order by id limit ?`, before, PAGE,
-      );
-      for (const row of rows) {
-        const expected = sealOf(row);
-        if (expected !== row.seal) breaks.push({ table, id: row.id, expected: `seal ${expected}`, found: `seal ${row.seal}` });
-        if (row.id !== before + 1) breaks.push({ table, id: before + 1, expected: 'a row', found: 'none' });
-        before = row.id;
-      }
-      if (rows.length < PAGE) break;
+  let before = Number(pruned);
+  for (let cursor = Number.MIN_SAFE_INTEGER; ; ) {
+    const rows = ledger.all<SealedRow>(`select * from ${table} where id > ? order by id limit ?`, cursor, PAGE);
+    for (const row of rows) {
+      const expected = sealOf(row);
+      if (expected !== row.seal) breaks.push({ table, id: row.id, expected: `seal ${expected}`, found: `seal ${row.seal}` });
+      if (row.id <= before) breaks.push({ table, id: row.id, expected: 'none', found: 'a row that was pruned' });
+      else if (row.id !== before + 1) breaks.push({ table, id: before + 1, expected: 'a row', found: 'none' });
+      before = Math.max(before, row.id);
     }
-    const last = ledger.get<{ seq: number }>('select seq from sqlite_sequence where name = ?', table)?.seq ?? 0;
-    if (before !== last) breaks.push({ table, id: Math.max(before, last), expected: `row ${last} to be the last`, found: `row ${before}` });
+    if (rows.length < PAGE) break;
+    cursor = before;
   }
+  const last = ledger.get<{ seq: number }>('select seq from sqlite_sequence where name = ?', table)?.seq ?? 0;
+  if (before !== last) breaks.push({ table, id: Math.max(before, last), expected: `row ${last} to be the last`, found: `row ${before}` });
   return breaks;
 }

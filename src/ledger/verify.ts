@@ -66,6 +66,8 @@ export class ChainWalk {
   finish(head: { seq: number; hash: string } | undefined): ChainReport {
     if (head === undefined) {
       if (this.#seq > 0) this.#note({ seq: this.#seq, what: 'changed', expected: 'a record of the newest event', found: 'none' });
+    } else if (head.seq < 0) {
+      this.#note({ seq: this.#seq, what: 'changed', expected: 'a record of the newest event', found: `"${head.hash}"` });
     } else if (head.seq > this.#seq) {
       const last = head.seq === this.#seq + 1 ? 'an event' : `events up to ${head.seq}`;
       this.#note({ seq: this.#seq + 1, what: 'missing', expected: `${last}, hash ${head.hash}`, found: 'none' });

@@ -6,19 +6,15 @@ import { OutsideError } from '#src/domain/errors.ts';
 import { Quotes } from '#src/domain/quotes.ts';
 import { ACCOUNT, DESK } from '#src/found.ts';
 import { eventBySeq, recentEvents } from '#src/ledger/events.ts';
-import type { Ledger } from '#src/ledger/ledger.ts';
+import { takeLease } from '#src/ledger/lease.ts';
+import { Ledger } from '#src/ledger/ledger.ts';
 import { lastMark } from '#src/ledger/marks.ts';
-
-/** Time of the newest event of a ledger that nobody runs: what `now` is for it. */
-export function clockOf(ledgerAt: string | undefined): VirtualClock {
-  return new VirtualClock(ledgerAt === undefined ? instant(0) : parseInstant(ledgerAt));
-}
 
 /**
  * A Heron that does not run, as far as a ledger can answer for it: everything that reads works, at the last prices that the ledger holds;
  * everything that acts is refused in words.
  */
-export function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced): App {
+function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, monoMs: () => number): App {
   const quotes = new Quotes();
   const at = clock.now();
   for (const [market, last] of lastPrices(ledger)) quotes.put({ market, bid: last, ask: last, last, bidSize: 0, askSize: 0, at });
@@ -27,7 +23,7 @@ export function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Source
   const refuse = (): never => {
     throw new OutsideError('not-running', 'No Heron is running on this ledger, so nothing can be done there.', 'Start it with heron start, then say it again. Questions are answered without it.');
   };
-  return {
+  const app: App = {
     clock,
     ledger,
     quotes,
@@ -50,10 +46,11 @@ export function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Source
     },
     proposer: { now: refuse },
     jobs: [],
-    audit: async () => (await import('#src/audit/audit.ts')).auditLedger(ledger),
+    audit: async () => (await import('#src/auditApp.ts')).auditApp(app, monoMs),
     stop: async () => ledger.close(),
     [Symbol.asyncDispose]: async () => ledger.close(),
   };
+  return app;
 }
 
 function lastPrices(ledger: Ledger): [string, number][] {
@@ -62,5 +59,24 @@ function lastPrices(ledger: Ledger): [string, number][] {
   return Object.entries(JSON.parse(mark.prices) as Record<string, string>).map(([market, price]) => [market, Number(price)]);
 }
 
-/** Time of the newest event, read before the ledger is opened for good: its clock must stand there. */
-export const newestAt = (ledger: Ledger): string | undefined => recentEvents(ledger, 1)[0]?.at;
+/** Opens a ledger that nobody runs, to answer from it. Throws CannotStart when there is none or when somebody does run it. */
+export function openOffline(path: string, settings: Sourced, monoMs: () => number): { readonly app: App; release(): void } {
+  const reading = new Ledger({ path, clock: new VirtualClock(instant(0)), readonly: true });
+  const newest = recentEvents(reading, 1)[0]?.at;
+  reading.close();
+  const lease = takeLease(path);
+  const clock = new VirtualClock(newest === undefined ? instant(0) : parseInstant(newest));
+  try {
+    const ledger = new Ledger({ path, clock });
+    return {
+      app: offlineApp(ledger, clock, settings, monoMs),
+      release() {
+        ledger.close();
+        lease.release();
+      },
+    };
+  } catch (error) {
+    lease.release();
+    throw error;
+  }
+}

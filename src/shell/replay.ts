@@ -80,7 +80,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   }
   const { spreadBps, participationPct } = values.replay;
   const feed = fileFeed({ market, candles: file.candles, spreadBps, participationPct });
-  const app = await createApp({ settings, ledger, clock, feed, strategist: strategistOf(values), kind: 'replay', source, ledgerId, withJobs: false });
+  const app = await createApp({ settings, ledger, clock, feed, strategist: strategistOf(values), kind: 'replay', source, ledgerId, withJobs: false, monoMs: nowMs });
   const { sha256: digest, candles, missing, duplicates, disordered, bad } = file.report;
   ledger.transact((tx) =>
     tx.append({ kind: 'replay.started', subject: market.symbol, actor: 'heron', data: { path: nameOf(path), sha256: digest, candles, missing, duplicates, disordered, bad } }),

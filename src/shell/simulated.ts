@@ -20,13 +20,13 @@ export interface Simulation {
   readonly from: Instant;
 }
 
-export interface SimulationOptions extends Pick<AppParts, 'announce' | 'report'> {
+export interface SimulationOptions extends Pick<AppParts, 'announce' | 'report' | 'monoMs'> {
   readonly settings: Sourced;
   readonly ledgerPath: string;
 }
 
 /** Opens a ledger on the simulated market and goes on where it stopped; a new ledger begins at `simulated.startAt`. */
-export async function openSimulation({ settings, ledgerPath, announce, report }: SimulationOptions): Promise<Simulation> {
+export async function openSimulation({ settings, ledgerPath, announce, report, monoMs }: SimulationOptions): Promise<Simulation> {
   const { values } = settings;
   const startAt = parseInstant(values.simulated.startAt);
   const clock = new VirtualClock(startAt);
@@ -49,6 +49,7 @@ export async function openSimulation({ settings, ledgerPath, announce, report }:
       ledgerId,
       ...(announce ? { announce } : {}),
       ...(report ? { report } : {}),
+      ...(monoMs ? { monoMs } : {}),
     });
     return { app, clock, from };
   } catch (error) {

@@ -31,6 +31,7 @@ export class RiskMeter {
 
   read(equity: number, at: Instant): void {
     if (!Number.isFinite(equity)) return;
+    if (this.#peak === 0) this.#peak = equity;
     if (at >= this.#dayEnds) {
       this.#dayStart = equity;
       this.#dayEnds = nextDay(at, this.#zone);

@@ -25,6 +25,9 @@ export interface StructureSettings {
   readonly adxLength: number;
 }
 
+/** What can be seen of a timeframe's structures at this moment. */
+export type StructureView = Pick<Structures, 'timeframe' | 'blocks' | 'gaps' | 'break' | 'leg' | 'ageOf'>;
+
 /** Smart Money Concepts structures of one market and timeframe, from closed candles given once and in order. State and cost per candle are bounded. */
 export class Structures {
   readonly timeframe: Timeframe;

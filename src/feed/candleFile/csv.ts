@@ -13,7 +13,7 @@ export function readCsv(bytes: Buffer, path: string, rows: CandleRows): void {
   let from = 0;
   for (;;) {
     const next = line.split(from, 0);
-    if (!line.isBlank()) break;
+    if (!line.isBlank() || next >= bytes.length) break;
     from = next;
     number++;
   }

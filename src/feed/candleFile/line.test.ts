@@ -39,6 +39,16 @@ describe('a line of CSV', () => {
     expect([line.broken, line.fields, line.number(2)]).toEqual([false, 3, 6]);
   });
 
+  it('is blank when it holds nothing but blanks', () => {
+    const isBlank = (text: string): boolean => {
+      const line = new Line(Buffer.from(text));
+      line.split(0, COMMA);
+      return line.isBlank();
+    };
+    expect(['', '\n', ' \t\r\n'].map(isBlank)).toEqual([true, true, true]);
+    expect(['""', ' "" ', ',', '"', '0'].map(isBlank)).toEqual([false, false, false, false, false]);
+  });
+
   it('reads every decimal number as JavaScript does', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: 0, max: 12 }), (value, places) => {

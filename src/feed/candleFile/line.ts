@@ -46,9 +46,10 @@ export class Line {
     return Number.isNaN(value) ? numberIn(this.#bytes, this.start(field), this.end(field)) : value;
   }
 
-  /** Nothing but blanks. */
+  /** Nothing but blanks; an empty pair of quotes is something. */
   isBlank(): boolean {
-    return this.fields === 1 && !this.broken && this.start(0) === this.end(0);
+    const start = this.start(0);
+    return this.fields === 1 && !this.broken && start === this.end(0) && this.#bytes[start - 1] !== QUOTE;
   }
 
   /**

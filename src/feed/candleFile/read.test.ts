@@ -211,6 +211,12 @@ describe('a file that cannot be used', () => {
       'candles.columns',
       'The header of x.csv has no column for time, open, high, low, close, volume; it has Dear Sir or Madam, (blank).',
     ],
+    [
+      'an empty pair of quotes',
+      '\n""\n',
+      'candles.columns',
+      'The header of x.csv has no column for time, open, high, low, close, volume; it has (blank).',
+    ],
     ['a column twice', 'time,open,open,high,low,close,volume\n', 'candles.columns', 'The header of x.csv has the column open twice.'],
     [
       'a time without zone',

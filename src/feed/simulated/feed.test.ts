@@ -20,7 +20,7 @@ function runUntil(feed: SimulatedFeed, until: number): Said[] {
     const now = at;
     feed.step(
       { quote: (quote) => said.push({ at: now, quote }), candle: (market, candle) => said.push({ at: now, market, candle }) },
-      { next: () => Number.NaN },
+      { waits: () => false, next: () => Number.NaN },
     );
   }
   return said;

@@ -189,9 +189,8 @@ class Simulation implements SimulatedFeed {
     if (snapshot === undefined) return;
     const saved = parsed(snapshot);
     if (saved?.of !== this.#fingerprint) return;
-    const { state } = saved;
-    if ((state[0] as number) <= this.#minute - this.#historyMinutes && (state[0] as number) >= this.#world.minute)
-      this.#world.restore(state);
+    const minute = minuteOf(saved.state);
+    if (minute >= this.#world.minute && minute <= this.#minute - this.#historyMinutes) this.#world.restore(saved.state);
   }
 }
 

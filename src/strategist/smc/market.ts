@@ -6,6 +6,7 @@ import { placesOf, toNumber } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { Timeframe } from '#src/domain/timeframe.ts';
 import type { Decision, MarketStrategist, StrategistContext } from '#src/strategist/port.ts';
+import { readableNumber } from '#src/triggers/readable.ts';
 import { Cooldowns } from './cooldowns.ts';
 import { type Candidate, draftOf } from './draft.ts';
 import { type NoPlan, planOf } from './plan.ts';
@@ -134,9 +135,9 @@ export class SmcMarket implements MarketStrategist {
     return { candidate: passes ? best : undefined, waiting: false, shortBy, reasons: [reason] };
   }
 
-  /** `order block retest, long at 23400.00 on 1h` */
+  /** `order block retest, long at 23,400 on 1h` */
   #name({ pattern, side, entry, structure }: Setup): string {
-    return `${PATTERN_WORDS[pattern]}, ${side} at ${entry.toFixed(this.#places)} on ${structure.timeframe}`;
+    return `${PATTERN_WORDS[pattern]}, ${side} at ${readableNumber(entry.toFixed(this.#places))} on ${structure.timeframe}`;
   }
 
   #gate(regime: Candidate['setup']['regime'], bias: Side | 'neutral'): number {

@@ -1,4 +1,13 @@
+import { SAMPLE_START, walkOf } from '#src/analysis/smc/sample.ts';
+import type { Candle } from '#src/domain/candle.ts';
+import { instant } from '#src/domain/clock.ts';
+import type { ConditionDraft } from '#src/domain/condition.ts';
+import { decimal } from '#src/domain/decimal.ts';
+import type { Market } from '#src/domain/market.ts';
+import { TIMEFRAME_MS, type Timeframe } from '#src/domain/timeframe.ts';
+import type { Decision, StrategistContext } from '#src/strategist/port.ts';
 import type { SmcSettings } from './settings.ts';
+import { smcStrategist } from './smc.ts';
 
 // For tests.
 
@@ -78,3 +87,70 @@ export const SAMPLE_SETTINGS: SmcSettings = {
   },
   cooldown: { marketMinutes: 60, winMinutes: 15, lossMinutes: 120, structureMinutes: 45 },
 };
+
+export const SAMPLE_MARKET: Market = {
+  symbol: 'BTC/USDT:USDT',
+  venue: 'paper',
+  kind: 'perpetual',
+  base: 'BTC',
+  quote: 'USDT',
+  tick: decimal('0.1'),
+  step: decimal('0.001'),
+  minAmount: decimal('0.001'),
+  minNotional: decimal('5'),
+  contractSize: decimal('1'),
+  maxLeverage: 20,
+};
+
+export const sampleContext = (different: Partial<StrategistContext> = {}): StrategistContext => ({
+  now: SAMPLE_START,
+  market: SAMPLE_MARKET,
+  price: 20_000,
+  costBps: 10,
+  allowShort: true,
+  riskPct: 1,
+  lastTrade: undefined,
+  busy: { long: false, short: false },
+  ...different,
+});
+
+/** Closed candles of all timeframes from five-minute candles, in the order in which they close, shortest first. */
+function longerOf(fives: readonly Candle[]): { readonly closes: readonly (readonly [Timeframe, Candle])[]; readonly last: Candle }[] {
+  const timeframes = (['5m', '15m', '1h', '4h', '1d'] as const).map((timeframe) => ({ timeframe, count: TIMEFRAME_MS[timeframe] / TIMEFRAME_MS['5m'] }));
+  return fives.map((last, index) => {
+    const ended = timeframes.filter(({ count }) => (index + 1) % count === 0);
+    return { closes: ended.map(({ timeframe, count }) => [timeframe, joined(fives.slice(index + 1 - count, index + 1))] as const), last };
+  });
+}
+
+function joined(parts: readonly Candle[]): Candle {
+  const [first, last] = [parts[0] as Candle, parts.at(-1) as Candle];
+  const high = Math.max(...parts.map((part) => part.high));
+  const low = Math.min(...parts.map((part) => part.low));
+  return { openedAt: first.openedAt, open: first.open, high, low, close: last.close, volume: parts.length };
+}
+
+const WALK = longerOf(walkOf('5m', 4000, 42));
+
+/** All decisions over two weeks of a seeded walk. Each proposal is taken for a trade that closes 70 minutes later, in turn a win and a loss. */
+export function decisionsOver(settings: SmcSettings, different: Partial<StrategistContext> = {}): { decisions: Decision[]; drafts: ConditionDraft[] } {
+  const strategist = smcStrategist(settings).forMarket(SAMPLE_MARKET);
+  const decisions: Decision[] = [];
+  const drafts: ConditionDraft[] = [];
+  let lastTrade: StrategistContext['lastTrade'];
+  for (const { closes, last } of WALK) {
+    let asked = false;
+    for (const [timeframe, candle] of closes) {
+      if (strategist.timeframes.includes(timeframe)) strategist.candle(timeframe, candle);
+      asked ||= timeframe === strategist.asks;
+    }
+    if (!asked) continue;
+    const now = instant(last.openedAt + TIMEFRAME_MS['5m']);
+    const known = lastTrade !== undefined && lastTrade.closedAt <= now ? lastTrade : undefined;
+    const decision = strategist.decide(sampleContext({ now, price: last.close, lastTrade: known, ...different }));
+    decisions.push(decision);
+    drafts.push(...decision.drafts);
+    if (decision.drafts.length > 0) lastTrade = { closedAt: instant(now + 70 * 60_000), won: lastTrade?.won === false };
+  }
+  return { decisions, drafts };
+}

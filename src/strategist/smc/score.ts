@@ -1,5 +1,5 @@
 import { retracementOf } from '#src/analysis/smc/legs.ts';
-import type { Structures } from '#src/analysis/smc/structures.ts';
+import type { StructureView } from '#src/analysis/smc/structures.ts';
 import type { Zone } from '#src/analysis/smc/zone.ts';
 import type { Instant } from '#src/domain/clock.ts';
 import type { Side } from '#src/domain/condition.ts';
@@ -22,7 +22,7 @@ export interface Score {
 export interface Scene {
   readonly now: Instant;
   /** Decision timeframe first. */
-  readonly views: readonly Structures[];
+  readonly views: readonly StructureView[];
   readonly bias: Side | 'neutral';
   readonly adx: number | undefined;
   readonly costBps: number;

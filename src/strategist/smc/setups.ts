@@ -1,6 +1,6 @@
 import { signOf } from '#src/analysis/smc/direction.ts';
 import { priceAt } from '#src/analysis/smc/legs.ts';
-import type { Structures } from '#src/analysis/smc/structures.ts';
+import type { StructureView } from '#src/analysis/smc/structures.ts';
 import { farEdge, nearEdge, type Zone } from '#src/analysis/smc/zone.ts';
 import type { Instant } from '#src/domain/clock.ts';
 import type { Side } from '#src/domain/condition.ts';
@@ -42,7 +42,7 @@ export const isUsable = (zone: Zone, now: Instant, timeframe: Timeframe): boolea
 /** Everything on one side that structures of the decision timeframe (first) and the refinements offer at this price. `offset` is in quote units. */
 export function setupsOf(
   side: Side,
-  views: readonly Structures[],
+  views: readonly StructureView[],
   price: number,
   now: Instant,
   offset: number,
@@ -61,7 +61,7 @@ export function setupsOf(
 function addZone(
   setups: Setup[],
   zone: Zone,
-  view: Structures,
+  view: StructureView,
   depth: number,
   side: Side,
   price: number,
@@ -84,7 +84,7 @@ function addZone(
 /** After a break in the side's favor: its continuation, the retest of its level, and the pull-back into the leg. All are wrong beyond the leg's start. */
 function addTrend(
   setups: Setup[],
-  view: Structures,
+  view: StructureView,
   depth: number,
   side: Side,
   price: number,

@@ -27,13 +27,13 @@ export function noPlanText({ fault, figure, limit }: NoPlan): string {
 
 export const idOf = ({ kind, timeframe, openedAt }: Evidence): string => structureId(kind, timeframe, openedAt);
 
-/** Two sentences: what is seen, and what is done about it. Prices are texts on the market's tick. */
+/** Two sentences: what is seen, and what is done about it. Prices are texts on the market's tick; `rising` when price comes to the entry from below. */
 export function thesisOf(
   setup: Setup,
   bias: Side | 'neutral',
   profile: SmcProfile,
   market: string,
-  prices: { readonly entry: string; readonly invalidation: string },
+  prices: { readonly entry: string; readonly invalidation: string; readonly rising: boolean },
 ): string {
   const long = setup.side === 'long';
   const lean =
@@ -42,7 +42,7 @@ export function thesisOf(
       : `${market} leans ${long ? 'up' : 'down'} on ${profile.bias.timeframe}`;
   const entry = readableNumber(prices.entry);
   const edge = readableNumber(prices.invalidation);
-  const action = `${long ? 'Buy' : 'Sell'} ${ACTIONS[setup.pattern](entry, long)}; the idea is wrong once a ${profile.invalidation} candle closes ${long ? 'below' : 'above'} ${edge}.`;
+  const action = `${long ? 'Buy' : 'Sell'} ${ACTIONS[setup.pattern](entry, long, long === prices.rising)}; the idea is wrong once a ${profile.invalidation} candle closes ${long ? 'below' : 'above'} ${edge}.`;
   return `${lean}, and ${SIGHTS[setup.pattern](setup.structure, long)}. ${action}`;
 }
 
@@ -57,11 +57,12 @@ const SIGHTS: Record<Pattern, (structure: Evidence, long: boolean) => string> = 
   momentum_breakout: ({ timeframe }, long) => `a fresh break ${long ? 'above' : 'below'} the last swing on ${timeframe} is holding`,
 };
 
-const ACTIONS: Record<Pattern, (entry: string, long: boolean) => string> = {
+/** `resumes` is true when price crosses the entry in the direction of the trade. */
+const ACTIONS: Record<Pattern, (entry: string, long: boolean, resumes: boolean) => string> = {
   order_block_retest: (entry) => `when price comes back to it at ${entry}`,
   gap_fill: (entry) => `when price comes back into it at ${entry}`,
   support_bounce: (entry, long) => `when price ${long ? 'rises' : 'falls'} out of it at ${entry}`,
-  trend_pullback: (entry) => `the pull-back at ${entry}`,
+  trend_pullback: (entry, long, resumes) => (resumes ? `when price is back ${long ? 'above' : 'below'} ${entry}` : `the pull-back at ${entry}`),
   momentum_breakout: (entry, long) => `when price makes a new ${long ? 'high' : 'low'} beyond ${entry}`,
 };
 
@@ -75,10 +76,15 @@ export function againstOf(score: Score, plan: Plan, adx: number | undefined, pro
   };
   const parts: readonly (readonly [number, string])[] = [
     [score.bias / points.biasAligned, `The ${profile.bias.timeframe} trend is not behind it.`],
-    [score.adx / most.adx, `The trend is weak: ADX on ${profile.decision} is ${adx === undefined ? 'not known yet' : adx.toFixed(0)}.`],
+    [score.adx / most.adx, trendText(adx, score.adx, profile)],
     [score.cost / most.cost, `Costs eat ${((plan.cost / plan.risk) * 100).toFixed(0)} % of what is risked.`],
     [score.fib / most.fib, 'The entry does not lie at a good retracement of the last swing.'],
     [score.structures / most.structures, 'Few structures stand between the entry and the stop.'],
   ];
   return parts.reduce((a, b) => (b[0] < a[0] ? b : a))[1];
+}
+
+function trendText(adx: number | undefined, points: number, { decision }: SmcProfile): string {
+  if (adx === undefined) return `How strong the trend is, nobody knows yet: ADX on ${decision} is not warm.`;
+  return points > 0 ? `The trend could be stronger: ADX on ${decision} is ${adx.toFixed(0)}.` : `There is hardly a trend: ADX on ${decision} is ${adx.toFixed(0)}.`;
 }

@@ -26,8 +26,6 @@ export class Floor {
   readonly #memory: Memory;
   readonly #sink: () => VenueSink;
   readonly #fundingPct: (market: string, at: Instant) => number;
-  #cited: Quote | undefined;
-  #citation = '';
 
   constructor(
     terms: Terms,
@@ -157,7 +155,7 @@ export class Floor {
       feeAsset: fee.asset.name,
       feeRate: fee.rate,
       liquidity,
-      quote: this.#cite(quote),
+      quote: `${quote.bid}/${quote.ask}/${quote.last}@${toIso(quote.at)}`,
       at,
     };
     this.#memory.fills.push(fill);
@@ -207,13 +205,5 @@ export class Floor {
     if (now >= book.fundingDueAt) {
       settleFunding(book, now, this.#terms.fundingIntervalMs, this.#fundingPct, (funding) => this.#sink().funding(funding));
     }
-  }
-
-  #cite(quote: Quote): string {
-    if (quote !== this.#cited) {
-      this.#cited = quote;
-      this.#citation = `${quote.bid}/${quote.ask}/${quote.last}@${toIso(quote.at)}`;
-    }
-    return this.#citation;
   }
 }

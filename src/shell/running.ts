@@ -1,0 +1,106 @@
+import type { RunningApp } from '#src/app.ts';
+import { announce } from '#src/chat/announce.ts';
+import { createDispatch, type Dispatch } from '#src/chat/dispatch.ts';
+import { type Channel, Outbox } from '#src/chat/outbox.ts';
+import { createRegistry, type Registry } from '#src/chat/registry.ts';
+import type { Sourced } from '#src/config/load.ts';
+import { systemClock } from '#src/domain/clock.ts';
+import { CannotStart } from '#src/domain/errors.ts';
+import { takeLease } from '#src/ledger/lease.ts';
+import { commands } from '#commands/index.ts';
+import type { Log } from './log.ts';
+import { openSimulation } from './simulated.ts';
+import { listenOnSocket, socketPath } from './socket.ts';
+
+/** A Heron that can be talked to: its app, what answers, and what delivers. */
+export interface Running {
+  readonly app: RunningApp;
+  readonly registry: Registry;
+  readonly dispatch: Dispatch;
+  /** Begins to deliver to these channels. */
+  connect(channels: readonly Channel[]): Outbox;
+  /** Ends in order; each step's error is logged and stops no other step. */
+  stop(reason: string): Promise<void>;
+}
+
+export interface RunningOptions {
+  readonly settings: Sourced;
+  readonly ledgerPath: string;
+  /** Names of the channels that are told what happens. */
+  readonly channels: readonly string[];
+  readonly log: Log;
+  readonly nowMs: () => number;
+  /** False where nobody else may talk to it (a demo in memory). */
+  readonly withSocket: boolean;
+}
+
+/** Takes the lease, opens the ledger, recovers and listens. Throws CannotStart with nothing left behind. */
+export async function startRunning({ settings, ledgerPath, channels, log, nowMs, withSocket }: RunningOptions): Promise<Running> {
+  const lease = takeLease(ledgerPath);
+  try {
+    const { app } = await openSimulation({
+      settings,
+      ledgerPath,
+      monoMs: nowMs,
+      announce: (tx, event, scene) => announce(tx, event, channels, scene),
+      report: (error) => log.error('something inside went wrong; trading goes on', error),
+    });
+    const registry = createRegistry(commands);
+    const dispatch = createDispatch({ app, commands: registry, report: ({ reference, error }) => log.error(`bug, reference ${reference}`, error) });
+    firstQuotes(app);
+    const closeSocket = withSocket ? await openSocket(app, dispatch, ledgerPath) : undefined;
+    const outboxes: Outbox[] = [];
+    const steps: [string, () => Promise<unknown> | unknown][] = [
+      ['the local socket', () => closeSocket?.()],
+      ['the outbox', () => Promise.all(outboxes.map((outbox) => outbox.deliver().then(() => outbox.stop())))],
+      ['the ledger', () => undefined],
+      ['the lease', () => lease.release()],
+    ];
+    return {
+      app,
+      registry,
+      dispatch,
+      connect(list) {
+        // Retries wait in real time: the market's clock may run sixty times as fast.
+        const outbox = new Outbox({ ledger: app.ledger, clock: app.clock, channels: list, report: (name, error) => log.error(`${name} did not take a message`, error) });
+        outbox.follow();
+        outboxes.push(outbox);
+        return outbox;
+      },
+      async stop(reason) {
+        steps[2] = ['the ledger', () => app.stop(reason)];
+        for (const [what, step] of steps) {
+          try {
+            await step();
+          } catch (error) {
+            log.error(`${what} did not end as it should`, error);
+          }
+        }
+      },
+    };
+  } catch (error) {
+    lease.release();
+    throw error;
+  }
+}
+
+/** Takes the first quotes of every market, so that a question asked at once has prices to answer with. */
+function firstQuotes({ engine, quotes, ledger }: RunningApp): void {
+  const markets = [...ledger.memory.markets.keys()];
+  for (let i = 0; i < 3 && markets.some((market) => quotes.get(market) === undefined); i++) engine.step();
+}
+
+async function openSocket(app: RunningApp, dispatch: Dispatch, ledgerPath: string): Promise<() => Promise<void>> {
+  const { mono } = systemClock();
+  let said = 0;
+  const begun = `${app.ledger.head.seq}.${Math.round(mono())}`;
+  try {
+    return await listenOnSocket(socketPath(ledgerPath), (line) => {
+      said++;
+      return dispatch({ platform: 'shell', updateId: `${begun}.${said}`, chat: 'shell', user: { actor: 'user:shell', role: 'owner' }, text: line });
+    });
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new CannotStart('no-socket', `The local socket beside the ledger cannot be opened: ${said}.`, 'Check the permissions of the folder of the ledger, or name another with --ledger.');
+  }
+}

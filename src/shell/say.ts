@@ -1,0 +1,34 @@
+import { createDispatch } from '#src/chat/dispatch.ts';
+import { toPlainText } from '#src/chat/plainText.ts';
+import { createRegistry } from '#src/chat/registry.ts';
+import type { Reply } from '#src/chat/reply.ts';
+import { commands } from '#commands/index.ts';
+import { WrongUsage } from '#src/domain/errors.ts';
+import { EXIT, type Io } from './io.ts';
+import { openOffline } from './offline.ts';
+import { isOn, type Options, settingsOf } from './options.ts';
+import { sayOnSocket, socketPath } from './socket.ts';
+
+/** Says one thing to the Heron that runs on the ledger; without one, the ledger itself answers what only reads. */
+export async function run(options: Options, io: Io): Promise<number> {
+  const line = options.words.join(' ').trim();
+  if (line === '') throw new WrongUsage('There is nothing to say.', 'Usage: heron say "/status"');
+  const settings = settingsOf(options, io);
+  const { path } = settings.values.ledger;
+  let reply = await sayOnSocket(socketPath(path), line);
+  if (reply === undefined) {
+    const { app, release } = openOffline(path, settings, io.nowMs);
+    try {
+      const report = ({ reference, error }: { reference: string; error: unknown }): void => void io.stderr.write(`${reference}: ${String(error)}\n`);
+      const dispatch = createDispatch({ app, commands: createRegistry(commands), report });
+      const updateId = `${app.ledger.head.seq}.${process.pid}.${Math.round(io.nowMs() * 1000)}`;
+      reply = await dispatch({ platform: 'shell', updateId, chat: 'shell', user: { actor: 'user:shell', role: 'owner' }, text: line });
+    } finally {
+      release();
+    }
+  }
+  io.stdout.write(isOn(options, 'json') ? `${JSON.stringify(reply ?? null)}\n` : `${reply ? toPlainText(reply) : 'No answer.'}\n`);
+  return isBad(reply) ? EXIT.found : EXIT.good;
+}
+
+const isBad = (reply: Reply | null | undefined): boolean => reply === null || reply === undefined || reply.tone === 'bad';

@@ -1,0 +1,76 @@
+import { createTerminal, TERMINAL } from '#src/chat/terminal/terminal.ts';
+import { systemClock } from '#src/domain/clock.ts';
+import type { AnyEvent } from '#src/ledger/event.ts';
+import { VERSION } from '#src/version.ts';
+import { EXIT, type Io } from './io.ts';
+import { createLog, type Log } from './log.ts';
+import { isOn, type Options, settingsOf } from './options.ts';
+import { startPace } from './pace.ts';
+import { type Running, startRunning } from './running.ts';
+
+/** Runs Heron until its input ends, Ctrl-C, or a signal. */
+export async function run(options: Options, io: Io): Promise<number> {
+  const settings = settingsOf(options, io);
+  const isService = isOn(options, 'service');
+  const log = createLog(settings.values.log.level, isService ? io.stdout : io.stderr);
+  const running = await startRunning({
+    settings,
+    ledgerPath: settings.values.ledger.path,
+    channels: isService ? [] : [TERMINAL],
+    log,
+    nowMs: io.nowMs,
+    withSocket: true,
+  });
+  const { app } = running;
+  const ended = Promise.withResolvers<string>();
+  const clock = systemClock();
+  const pace = startPace(app.engine, app.clock.now(), settings.values.simulated.speed, clock, (error) => {
+    log.error('the engine failed and stands still', error);
+    ended.resolve('the engine failed');
+  });
+  const onSignal = (signal: NodeJS.Signals): void => ended.resolve(`signal ${signal}`);
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
+  let reason: string;
+  if (isService) {
+    reason = await serve(running, log, ended.promise);
+  } else {
+    reason = await talk(running, io, ended.promise);
+  }
+  pace.stop();
+  await running.stop(reason);
+  process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGHUP', onSignal);
+  return reason === 'the engine failed' ? EXIT.found : EXIT.good;
+}
+
+/** No input: events as JSON lines, for a supervisor. */
+async function serve({ app }: Running, log: Log, ended: Promise<string>): Promise<string> {
+  log.info('started', { version: VERSION, ledger: app.ledger.path, feed: app.feed.name, simulated: app.feed.simulated, ...app.recovered });
+  const stopListening = app.ledger.listen((event: AnyEvent) => log.info(event.kind, { seq: event.seq, at: event.at, subject: event.subject, actor: event.actor }));
+  const reason = await ended;
+  stopListening();
+  log.info('stopping', { reason });
+  return reason;
+}
+
+/** The prompt, or lines from a pipe. */
+async function talk(running: Running, io: Io, ended: Promise<string>): Promise<string> {
+  const { app, registry, dispatch } = running;
+  const isTalk = io.stdin.isTTY === true && io.stdout.isTTY === true;
+  let outbox: ReturnType<Running['connect']> | undefined;
+  const terminal = createTerminal({ app, commands: registry, dispatch, input: io.stdin, output: io.stdout, deliver: async () => outbox?.deliver() });
+  if (isTalk) io.stdout.write(greeting(running));
+  outbox = running.connect([terminal.channel]);
+  const input = terminal.run().then((ending) => (ending === 'interrupted' ? 'Ctrl-C' : 'the input ended'));
+  const reason = await Promise.race([input, ended]);
+  terminal.close();
+  if (isTalk) io.stdout.write('Stopping in order; the next start goes on from here.\n');
+  return reason;
+}
+
+function greeting({ app }: Running): string {
+  const { positions, armed } = app.recovered;
+  const again = positions + armed > 0 ? ` Going on with ${positions} open position${positions === 1 ? '' : 's'} and ${armed} armed condition${armed === 1 ? '' : 's'}.` : '';
+  const speed = app.settings.values.simulated.speed;
+  return `Heron ${VERSION} · PAPER · SIMULATED market at ${speed} × real time. No money is at risk and no price is real.${again}
+Proposals appear here; answer with /approve or /reject. /help lists what can be said, Ctrl-C ends.\n\n`;
+}
