@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'commands/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
-    testTimeout: 20_000,
-    pool: 'threads',
+    reporters: ['default', './check/countLine.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 });

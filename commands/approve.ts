@@ -26,7 +26,9 @@ export const approve = command({
         tone: 'warn',
         blocks: [
           diff({ what: 'price', before: price(answer.reference), after: price(answer.price) }),
-          text(`Nothing is armed yet. Say it again within ${duration(app.settings.values.policy.confirmWithinSeconds * 1000)} to take it at this price.`),
+          text(
+            `Nothing is armed yet. Say it again within ${duration(app.settings.values.policy.confirmWithinSeconds * 1000)} to take it at this price.`,
+          ),
           buttons({ 'Approve at this price': again, Reject: `/reject ${id}` }),
         ],
       };

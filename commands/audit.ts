@@ -14,7 +14,11 @@ export const audit = command({
   async run({ app }) {
     const { ok, checked, findings, events, elapsedMs } = await app.audit();
     const rows = checked.reduce((total, one) => total + one.rows, 0);
-    const facts = fields({ checked: `${checked.length} invariants over ${rows} rows`, events: String(events), took: `${Math.round(elapsedMs)} ms` });
+    const facts = fields({
+      checked: `${checked.length} invariants over ${rows} rows`,
+      events: String(events),
+      took: `${Math.round(elapsedMs)} ms`,
+    });
     const data = { ok, events, findings: findings.map((finding) => ({ ...finding })) };
     if (ok) return { title: 'The audit found nothing', tone: 'good', blocks: [facts], data };
     const more = findings.length - SHOWN;
@@ -23,8 +27,12 @@ export const audit = command({
       tone: 'bad',
       blocks: [
         facts,
-        ...findings.slice(0, SHOWN).map(({ invariant, row, expected, found }) => diff({ what: `${invariant}, ${row}`, before: expected, after: found })),
-        text(`Expected → found.${more > 0 ? ` ${more} more are not shown; heron audit --json lists all.` : ''} Heron repairs nothing by itself.`),
+        ...findings
+          .slice(0, SHOWN)
+          .map(({ invariant, row, expected, found }) => diff({ what: `${invariant}, ${row}`, before: expected, after: found })),
+        text(
+          `Expected → found.${more > 0 ? ` ${more} more are not shown; heron audit --json lists all.` : ''} Heron repairs nothing by itself.`,
+        ),
         buttons({ Halt: '/halt', Verify: '/verify' }),
       ],
       data,

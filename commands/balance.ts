@@ -31,7 +31,10 @@ export const balance = command({
           unrealized: isZero(worth.unrealized) ? undefined : money(worth.unrealized, quote, 'signed'),
           'without a price': worth.unpriced.length === 0 ? undefined : worth.unpriced.join(', '),
         }),
-        table(['asset', '>amount'], held.map(([asset, amount]) => [asset, coins(amount, '')])),
+        table(
+          ['asset', '>amount'],
+          held.map(([asset, amount]) => [asset, coins(amount, '')]),
+        ),
       ]),
       data: accounts.map(({ account, worth, held }) => ({
         account: account.id,

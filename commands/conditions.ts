@@ -14,14 +14,21 @@ export const conditions = command({
   run({ app, now }) {
     const armed = [...app.ledger.memory.conditions.values()].filter(({ status }) => status === 'armed');
     const [first] = armed;
-    if (first === undefined) return say(badged('Nothing is armed', app), 'Approve a proposal and the sniper waits for its trigger: /proposals shows what waits for you.');
+    if (first === undefined)
+      return say(
+        badged('Nothing is armed', app),
+        'Approve a proposal and the sniper waits for its trigger: /proposals shows what waits for you.',
+      );
     const rows = armed.map(({ id, market, side, expiresAt }) => {
       const distancePct = app.sniper.distancePct(id);
       return [id, market, side, distancePct === undefined ? '-' : percent(distancePct, 'signed'), duration(Math.max(0, expiresAt - now))];
     });
     return {
       title: badged(`${armed.length} armed`, app),
-      blocks: [table(['id', 'market', 'side', '>away', '>left'], rows), buttons({ Why: `/why ${first.id}`, Disarm: `/disarm ${first.id}` })],
+      blocks: [
+        table(['id', 'market', 'side', '>away', '>left'], rows),
+        buttons({ Why: `/why ${first.id}`, Disarm: `/disarm ${first.id}` }),
+      ],
     };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { armedOrAll } from '#src/chat/argument.ts';
 import { allOf } from '#src/chat/allOf.ts';
+import { armedOrAll } from '#src/chat/argument.ts';
 import { command } from '#src/chat/command.ts';
 import { say } from '#src/chat/reply.ts';
 

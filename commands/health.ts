@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, type Context } from '#src/chat/command.ts';
+import { type Context, command } from '#src/chat/command.ts';
 import { fields, type Reply, table } from '#src/chat/reply.ts';
 import { ageMs, duration, fromNow } from '#src/chat/time.ts';
 import { lastJobRun } from '#src/ledger/jobs.ts';
@@ -32,10 +32,21 @@ export const health = command({
         fields({
           ledger: `${app.ledger.head.seq} events`,
           feed: `${app.feed.name}${app.feed.simulated ? ', SIMULATED' : ''}`,
-          messages: waiting.length === 0 ? 'all delivered' : waiting.map(({ channel, count, since }) => `${count} wait for ${channel}, the oldest came ${fromNow(since, now)}`).join('; '),
+          messages:
+            waiting.length === 0
+              ? 'all delivered'
+              : waiting
+                  .map(({ channel, count, since }) => `${count} wait for ${channel}, the oldest came ${fromNow(since, now)}`)
+                  .join('; '),
         }),
-        table(['market', '>price'], prices.map(({ row }) => row)),
-        table(['job', 'last run', 'was'], jobs.map(({ row }) => row)),
+        table(
+          ['market', '>price'],
+          prices.map(({ row }) => row),
+        ),
+        table(
+          ['job', 'last run', 'was'],
+          jobs.map(({ row }) => row),
+        ),
       ],
     };
   },
@@ -47,6 +58,9 @@ function jobRows({ app, now }: Context): { row: [string, string, string]; bad: b
     if (run === undefined) return { row: [name, `none yet, every ${duration(everyMs)}`, ''], bad: false };
     const late = ageMs(run.started_at, now) > everyMs * LATE_TURNS;
     const failed = run.outcome === 'failed';
-    return { row: [name, fromNow(run.started_at, now), failed ? `failed: ${run.detail}` : late ? 'good, but late' : 'good'], bad: late || failed };
+    return {
+      row: [name, fromNow(run.started_at, now), failed ? `failed: ${run.detail}` : late ? 'good, but late' : 'good'],
+      bad: late || failed,
+    };
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commandName } from '#src/chat/argument.ts';
-import { mayRun, ROLES, command } from '#src/chat/command.ts';
+import { command, mayRun, ROLES } from '#src/chat/command.ts';
 import { commandsOf, ROLE_WORDS } from '#src/chat/commandTable.ts';
 import { fields, type Reply, say, text } from '#src/chat/reply.ts';
 import { usageOf } from '#src/chat/usage.ts';
@@ -16,7 +16,9 @@ export const help = command({
     if (args.command === undefined) {
       const groups = ROLES.filter((role) => mayRun(user.role, role)).flatMap((role) => {
         const some = commandsOf(commands.all, role);
-        return some.length === 0 ? [] : [text(`${ROLE_WORDS[role]}\n${some.map((one) => `${usageOf(one)}\n    ${one.summary}`).join('\n')}`)];
+        return some.length === 0
+          ? []
+          : [text(`${ROLE_WORDS[role]}\n${some.map((one) => `${usageOf(one)}\n    ${one.summary}`).join('\n')}`)];
       });
       return { title: 'What you can say', blocks: [...groups, text('The slash may be left out. /help approve tells more about one.')] };
     }
@@ -24,7 +26,10 @@ export const help = command({
     const found = commands.find(name)?.command;
     if (found === undefined) {
       const near = commands.near(name);
-      return say(`There is no command /${name}.`, near.length > 0 ? `Did you mean ${near.map((one) => `/${one}`).join(' or ')}?` : '/help lists them all.');
+      return say(
+        `There is no command /${name}.`,
+        near.length > 0 ? `Did you mean ${near.map((one) => `/${one}`).join(' or ')}?` : '/help lists them all.',
+      );
     }
     const aliases = Object.keys(found.aliases ?? {});
     return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { market as marketArgument } from '#src/chat/argument.ts';
 import { badged } from '#src/chat/badge.ts';
-import { command, type Context } from '#src/chat/command.ts';
+import { type Context, command } from '#src/chat/command.ts';
 import { findMarket, unknownMarket } from '#src/chat/lookup.ts';
 import { price } from '#src/chat/money.ts';
 import { buttons, fields, text } from '#src/chat/reply.ts';
@@ -56,7 +56,9 @@ function gradesOf(symbol: string, { app, now }: Context): string {
 function liveIn(symbol: string, { app }: Context): string {
   const { conditions, positions } = app.ledger.memory;
   const live = [
-    ...[...conditions.values()].filter((one) => one.market === symbol && one.status !== 'triggered').map(({ id, status }) => `${id} ${status}`),
+    ...[...conditions.values()]
+      .filter((one) => one.market === symbol && one.status !== 'triggered')
+      .map(({ id, status }) => `${id} ${status}`),
     ...[...positions.values()].filter((one) => one.market === symbol).map(({ tradeId, side }) => `${tradeId} ${side}`),
   ];
   return live.length === 0 ? 'nothing' : live.join(', ');

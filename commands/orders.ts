@@ -14,7 +14,11 @@ export const orders = command({
   examples: ['/orders'],
   run({ app }) {
     const live = [...app.ledger.memory.orders.values()];
-    if (live.length === 0) return say(badged('No order is at work', app), 'Orders appear when a condition triggers, and rest as stops while a position is open.');
+    if (live.length === 0)
+      return say(
+        badged('No order is at work', app),
+        'Orders appear when a condition triggers, and rest as stops while a position is open.',
+      );
     const rows = live.map(({ order, filled }) => [
       `${order.id} ${order.market}`,
       `${order.side} ${coins(order.amount, '')}`,

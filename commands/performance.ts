@@ -20,8 +20,20 @@ export const performance = command({
     const sorted = isTime ? parts : [...parts].sort((a, b) => compare(b.pnl, a.pnl));
     return {
       title: badged(`Performance by ${by}${isTime ? ' (UTC, of the entry)' : ''}`, app),
-      blocks: [table([by, '>trades', '>won', '>PnL'], sorted.map(({ key, trades, wins, pnl }) => [key.replaceAll('_', ' '), String(trades), String(wins), bareMoney(pnl, 'signed')]))],
-      data: parts.map(({ key, trades, wins, pnl, fees, funding }) => ({ key, trades, wins, pnl: toText(pnl), fees: toText(fees), funding: toText(funding) })),
+      blocks: [
+        table(
+          [by, '>trades', '>won', '>PnL'],
+          sorted.map(({ key, trades, wins, pnl }) => [key.replaceAll('_', ' '), String(trades), String(wins), bareMoney(pnl, 'signed')]),
+        ),
+      ],
+      data: parts.map(({ key, trades, wins, pnl, fees, funding }) => ({
+        key,
+        trades,
+        wins,
+        pnl: toText(pnl),
+        fees: toText(fees),
+        funding: toText(funding),
+      })),
     };
   },
 });

@@ -17,15 +17,29 @@ export const pnl = command({
   examples: ['/pnl', '/pnl week', '/pnl all main'],
   run({ app, now }, { period = 'day', desk }) {
     const { memory } = app.ledger;
-    if (desk !== undefined && !memory.desks.has(desk)) return say(`There is no desk ${desk}.`, `Desks: ${[...memory.desks.keys()].join(', ')}.`);
+    if (desk !== undefined && !memory.desks.has(desk))
+      return say(`There is no desk ${desk}.`, `Desks: ${[...memory.desks.keys()].join(', ')}.`);
     const { zone } = app.settings.values.owner;
     const result = pnlBetween(app.ledger, startOfPeriod(period, now, zone), undefined, desk);
     const [account] = memory.accounts.values();
     const asset = account?.quote ?? '';
     const of = desk === undefined ? '' : ` of desk ${desk}`;
-    const data = { period, trades: result.trades, wins: result.wins, pnl: toText(result.pnl), fees: toText(result.fees), funding: toText(result.funding) };
+    const data = {
+      period,
+      trades: result.trades,
+      wins: result.wins,
+      pnl: toText(result.pnl),
+      fees: toText(result.fees),
+      funding: toText(result.funding),
+    };
     if (result.trades === 0) {
-      return { ...say(badged(`No trade${of} was closed ${PERIOD_WORDS[period]}`, app), period === 'all' ? '/proposals shows what waits for you.' : '/pnl all looks further back.'), data };
+      return {
+        ...say(
+          badged(`No trade${of} was closed ${PERIOD_WORDS[period]}`, app),
+          period === 'all' ? '/proposals shows what waits for you.' : '/pnl all looks further back.',
+        ),
+        data,
+      };
     }
     return {
       title: badged(`PnL${of} ${PERIOD_WORDS[period]}: ${money(result.pnl, asset, 'signed')}`, app),

@@ -7,8 +7,8 @@ import { bareMoney, coins, money, price } from '#src/chat/money.ts';
 import { openPosition } from '#src/chat/openPosition.ts';
 import { buttons, fields } from '#src/chat/reply.ts';
 import { deadline, fromNow } from '#src/chat/time.ts';
-import { isZero } from '#src/domain/decimal.ts';
 import { later } from '#src/domain/clock.ts';
+import { isZero } from '#src/domain/decimal.ts';
 import { riskAtStop } from '#src/ledger/openRisk.ts';
 
 export const position = command({

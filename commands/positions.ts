@@ -30,7 +30,15 @@ export const positions = command({
       title: badged(`${open.length} open`, app),
       blocks: [
         table(['id', 'market', 'side', '>so far', '>stop'], rows),
-        buttons(first === undefined ? {} : { Details: `/position ${first.position.tradeId}`, Why: `/why ${first.position.tradeId}`, Close: `/close ${first.position.tradeId}` }),
+        buttons(
+          first === undefined
+            ? {}
+            : {
+                Details: `/position ${first.position.tradeId}`,
+                Why: `/why ${first.position.tradeId}`,
+                Close: `/close ${first.position.tradeId}`,
+              },
+        ),
       ],
       data: open.map(({ position, unrealized }) => ({
         trade: position.tradeId,

@@ -18,7 +18,10 @@ export const proposals = command({
     const waiting = [...memory.conditions.values()].filter(({ status }) => status === 'proposed');
     const [first, second] = waiting;
     if (first === undefined) {
-      return say(badged('No proposal waits for you', app), 'A card comes by itself when a strategist sees something. /propose asks now, /why MARKET says why there was nothing.');
+      return say(
+        badged('No proposal waits for you', app),
+        'A card comes by itself when a strategist sees something. /propose asks now, /why MARKET says why there was nothing.',
+      );
     }
     if (second === undefined) return cardOf(first, app, now);
     const rows = waiting.map(({ id, market, side, riskAmount, expiresAt }) => [
@@ -30,7 +33,10 @@ export const proposals = command({
     ]);
     return {
       title: badged(`${waiting.length} proposals wait for you`, app),
-      blocks: [table(['id', 'market', 'side', '>risk', '>left'], rows), buttons({ [`Why ${first.id}`]: `/why ${first.id}`, Approve: `/approve ${first.id}`, Reject: `/reject ${first.id}` })],
+      blocks: [
+        table(['id', 'market', 'side', '>risk', '>left'], rows),
+        buttons({ [`Why ${first.id}`]: `/why ${first.id}`, Approve: `/approve ${first.id}`, Reject: `/reject ${first.id}` }),
+      ],
     };
   },
 });

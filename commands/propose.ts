@@ -16,12 +16,16 @@ export const propose = command({
     const market = args.market === undefined ? undefined : findMarket(memory, args.market);
     if (args.market !== undefined && market === undefined) return unknownMarket(memory, args.market);
     const answers = app.proposer.now(market?.symbol);
-    if (answers.length === 0) return say(badged('Nobody could be asked', app), 'No desk trades this market at the moment; /desks shows why.');
+    if (answers.length === 0)
+      return say(badged('Nobody could be asked', app), 'No desk trades this market at the moment; /desks shows why.');
     const proposed = answers.filter(({ outcome }) => outcome === 'proposed').length;
     return {
       title: badged(proposed === 0 ? 'Nothing to propose at the moment' : `${proposed} proposed`, app),
       blocks: [
-        table(['market', '', ''], answers.map(({ market, outcome, reasons }) => [market, outcome, reasons[0] ?? ''])),
+        table(
+          ['market', '', ''],
+          answers.map(({ market, outcome, reasons }) => [market, outcome, reasons[0] ?? '']),
+        ),
         buttons(proposed === 0 ? { Why: `/why ${answers[0]?.market}` } : { Proposals: '/proposals' }),
       ],
       data: answers.map(({ market, outcome, reasons }) => ({ market, outcome, reasons: [...reasons] })),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { allOf } from '#src/chat/allOf.ts';
 import { freeText } from '#src/chat/argument.ts';
 import { badged } from '#src/chat/badge.ts';
-import { command, type Context } from '#src/chat/command.ts';
+import { type Context, command } from '#src/chat/command.ts';
 import { buttons, fields, type Reply, say, text } from '#src/chat/reply.ts';
 import { clockTime } from '#src/chat/time.ts';
 import { by } from '#src/chat/who.ts';
@@ -40,7 +40,11 @@ function question({ app, now }: Context, phrase: string | undefined): Reply {
         armed: `${of('armed')}, which would act again at once`,
         proposals: `${of('proposed')} waiting`,
       }),
-      text(phrase === undefined ? `To go on, type the phrase: /resume "${PHRASE}"` : `That was not the phrase. Type exactly: /resume "${PHRASE}"`),
+      text(
+        phrase === undefined
+          ? `To go on, type the phrase: /resume "${PHRASE}"`
+          : `That was not the phrase. Type exactly: /resume "${PHRASE}"`,
+      ),
       buttons({ Positions: '/positions', Conditions: '/conditions', Risk: '/risk' }),
     ],
   };

@@ -33,10 +33,23 @@ export const risk = command({
           ...Object.fromEntries(open.map(({ id, line }) => [open.length === 1 ? 'open' : `open ${id}`, line])),
           'no stop at venue': unprotected.length === 0 ? undefined : unprotected.join(', '),
         }),
-        text(limits.filter(({ now }) => now !== '').map(({ holds, now }) => `· ${holds}\n  now: ${now}`).join('\n')),
-        text(`Looked at with each order:\n${limits.filter(({ now }) => now === '').map(({ holds }) => `· ${holds}`).join('\n')}`),
+        text(
+          limits
+            .filter(({ now }) => now !== '')
+            .map(({ holds, now }) => `· ${holds}\n  now: ${now}`)
+            .join('\n'),
+        ),
+        text(
+          `Looked at with each order:\n${limits
+            .filter(({ now }) => now === '')
+            .map(({ holds }) => `· ${holds}`)
+            .join('\n')}`,
+        ),
       ],
-      data: { openRisk: Object.fromEntries(open.map(({ id, amount }) => [id, toText(amount)])), limits: limits.map((limit) => ({ ...limit })) },
+      data: {
+        openRisk: Object.fromEntries(open.map(({ id, amount }) => [id, toText(amount)])),
+        limits: limits.map((limit) => ({ ...limit })),
+      },
     };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { badged } from '#src/chat/badge.ts';
-import { command, type Context } from '#src/chat/command.ts';
+import { type Context, command } from '#src/chat/command.ts';
 import { bareMoney, money, percent } from '#src/chat/money.ts';
 import { startOfPeriod } from '#src/chat/period.ts';
 import { buttons, fields, type Reply } from '#src/chat/reply.ts';
@@ -60,8 +60,16 @@ function accountLines({ app, now }: Context) {
     lines[`equity${name}`] = `${money(equity, quote)}${unpriced.length > 0 ? ` without ${unpriced.join(', ')} (no price)` : ''}`;
     lines.today = today.trades === 0 ? 'no trade closed' : `${money(today.pnl, quote, 'signed')} in ${plural(today.trades, 'trade')}`;
     lines[`open${name}`] = open === 0 ? 'no position' : `${plural(open, 'position')}, ${bareMoney(unrealized, 'signed')} so far`;
-    lines[`open risk${name}`] = `${money(risk.amount, quote)}${riskPct}${risk.unprotected.length > 0 ? `; no stop at the venue for ${risk.unprotected.join(', ')}` : ''}`;
-    return { account: id, quote, equity: toText(equity), unrealized: toText(unrealized), openRisk: toText(risk.amount), pnlToday: toText(today.pnl) };
+    lines[`open risk${name}`] =
+      `${money(risk.amount, quote)}${riskPct}${risk.unprotected.length > 0 ? `; no stop at the venue for ${risk.unprotected.join(', ')}` : ''}`;
+    return {
+      account: id,
+      quote,
+      equity: toText(equity),
+      unrealized: toText(unrealized),
+      openRisk: toText(risk.amount),
+      pnlToday: toText(today.pnl),
+    };
   });
   return { lines, data };
 }

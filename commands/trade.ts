@@ -20,7 +20,11 @@ export const trade = command({
   examples: ['/trade t3'],
   run({ app, now }, { id }) {
     const { memory } = app.ledger;
-    if (memory.positions.has(id)) return { ...say(`${id} is still open.`, 'It becomes a trade when its last part is closed.'), blocks: [buttons({ Position: `/position ${id}` })] };
+    if (memory.positions.has(id))
+      return {
+        ...say(`${id} is still open.`, 'It becomes a trade when its last part is closed.'),
+        blocks: [buttons({ Position: `/position ${id}` })],
+      };
     const one = tradeById(app.ledger, id);
     if (one === undefined) return say(`There is no trade ${id}.`, '/trades lists the last ones.');
     const asset = quoteOf(memory, one.market);

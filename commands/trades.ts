@@ -22,16 +22,25 @@ export const trades = command({
     return {
       title: badged(`Last ${closed.length === 1 ? 'trade' : `${closed.length} trades`}`, app),
       blocks: [
-        table(['id', 'market', '>PnL', '>R', 'exit'], closed.map((trade) => [
-          trade.id,
-          trade.market,
-          bareMoney(trade.pnl, 'signed'),
-          inR(rOf(trade)).replace(' R', ''),
-          EXIT_NAMES[trade.exitReason],
-        ])),
+        table(
+          ['id', 'market', '>PnL', '>R', 'exit'],
+          closed.map((trade) => [
+            trade.id,
+            trade.market,
+            bareMoney(trade.pnl, 'signed'),
+            inR(rOf(trade)).replace(' R', ''),
+            EXIT_NAMES[trade.exitReason],
+          ]),
+        ),
         buttons({ Why: `/why ${first.id}`, Details: `/trade ${first.id}` }),
       ],
-      data: closed.map((trade) => ({ id: trade.id, market: trade.market, side: trade.side, pnl: toText(trade.pnl), exit: trade.exitReason })),
+      data: closed.map((trade) => ({
+        id: trade.id,
+        market: trade.market,
+        side: trade.side,
+        pnl: toText(trade.pnl),
+        exit: trade.exitReason,
+      })),
     };
   },
 });

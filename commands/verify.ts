@@ -33,7 +33,9 @@ export const verify = command({
       title: `The ledger was changed at event #${first.seq}`,
       tone: 'bad',
       blocks: [
-        ...breaks.slice(0, SHOWN).map(({ seq, what, expected, found }) => diff({ what: `#${seq} ${what}`, before: expected, after: found })),
+        ...breaks
+          .slice(0, SHOWN)
+          .map(({ seq, what, expected, found }) => diff({ what: `#${seq} ${what}`, before: expected, after: found })),
         text(`Expected → found. What stands before #${first.seq} is as it was written; do not trust what follows from the rest.`),
         buttons({ Halt: '/halt the ledger was changed', Audit: '/audit' }),
       ],

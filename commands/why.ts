@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { told } from '#src/chat/argument.ts';
-import { command, type Context } from '#src/chat/command.ts';
+import { type Context, command } from '#src/chat/command.ts';
 import { findMarket } from '#src/chat/lookup.ts';
 import { say } from '#src/chat/reply.ts';
 import { whyCondition, whyMarket } from '#src/chat/why.ts';
@@ -21,7 +21,10 @@ export const why = command({
     if (condition !== undefined) return whyCondition(condition, app);
     const market = findMarket(app.ledger.memory, about);
     if (market !== undefined) return whyMarket(market, app);
-    return say(`${about} has no story here.`, `Ask about a trade (t1), a condition (c1), an order (o1), or a market: ${[...app.ledger.memory.markets.keys()].join(', ')}.`);
+    return say(
+      `${about} has no story here.`,
+      `Ask about a trade (t1), a condition (c1), an order (o1), or a market: ${[...app.ledger.memory.markets.keys()].join(', ')}.`,
+    );
   },
 });
 

@@ -8,16 +8,16 @@ import { assert } from '#src/domain/errors.ts';
 import { countingIds } from '#src/domain/ids.ts';
 import { Quotes } from '#src/domain/quotes.ts';
 import type { SteppedFeed } from '#src/feed/port.ts';
-import type { AnyEvent, LedgerKind } from '#src/ledger/event.ts';
 import { equityOf } from '#src/ledger/equity.ts';
+import type { AnyEvent, LedgerKind } from '#src/ledger/event.ts';
 import { highestIds, lastPaperOrderNumber } from '#src/ledger/highest.ts';
 import { lastJobRun, pruneJobRuns } from '#src/ledger/jobs.ts';
 import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
 import { entryLeverage } from '#src/ledger/orders.ts';
 import { balancesOf } from '#src/ledger/postings.ts';
 import { pruneTraces } from '#src/ledger/traces.ts';
-import { Sniper } from '#src/sniper/sniper.ts';
 import type { Recovered } from '#src/sniper/recover.ts';
+import { Sniper } from '#src/sniper/sniper.ts';
 import type { Strategist } from '#src/strategist/port.ts';
 import { Proposer } from '#src/strategist/propose.ts';
 import { PaperVenue } from '#src/venue/paper/paperVenue.ts';
@@ -32,7 +32,17 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** What can be asked of the sniper from outside. */
 export type SniperVerbs = Pick<
   Sniper,
-  'answer' | 'disarm' | 'closePosition' | 'cancelOrder' | 'halt' | 'resume' | 'setDeskStatus' | 'distancePct' | 'limitsInUse' | 'watched' | 'worstDrawdownPct'
+  | 'answer'
+  | 'disarm'
+  | 'closePosition'
+  | 'cancelOrder'
+  | 'halt'
+  | 'resume'
+  | 'setDeskStatus'
+  | 'distancePct'
+  | 'limitsInUse'
+  | 'watched'
+  | 'worstDrawdownPct'
 >;
 
 /** A running Heron. Everything that can be said to it goes through here; everything it knows is in its ledger. */
@@ -73,7 +83,11 @@ export interface AppParts {
   readonly source: string;
   readonly ledgerId: string;
   /** Is called for each event in its transaction: where chat queues what is said about it. */
-  readonly announce?: (tx: LedgerTx, event: AnyEvent, scene: Pick<App, 'ledger' | 'clock' | 'quotes' | 'mode' | 'feed' | 'settings' | 'sniper'>) => void;
+  readonly announce?: (
+    tx: LedgerTx,
+    event: AnyEvent,
+    scene: Pick<App, 'ledger' | 'clock' | 'quotes' | 'mode' | 'feed' | 'settings' | 'sniper'>,
+  ) => void;
   readonly report?: (error: unknown) => void;
   /** Real milliseconds that never go back, for measuring how long an audit takes. */
   readonly monoMs?: () => number;
@@ -107,10 +121,21 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
   const { announce } = parts;
   if (announce) ledger.within((tx, event) => announce(tx, event, { ...facts, clock, sniper }));
   const { takerFeePct, slippageBps } = venue.profile;
-  const proposer = new Proposer({ ledger, quotes, clock, ids, settings, strategist: parts.strategist, deskId: DESK, costs: { takerFeePct, slippageBps } });
+  const proposer = new Proposer({
+    ledger,
+    quotes,
+    clock,
+    ids,
+    settings,
+    strategist: parts.strategist,
+    deskId: DESK,
+    costs: { takerFeePct, slippageBps },
+  });
   const engine = new Engine({ clock, feed, quotes, candles, board, venue, sniper, proposer, maxJumpPct: settings.feed.maxJumpPct });
   engine.warmUp();
-  ledger.transact((tx) => tx.append({ kind: 'app.started', subject: 'heron', actor: 'heron', data: { version: VERSION, mode: 'paper', feed: feed.name } }));
+  ledger.transact((tx) =>
+    tx.append({ kind: 'app.started', subject: 'heron', actor: 'heron', data: { version: VERSION, mode: 'paper', feed: feed.name } }),
+  );
   const recovered = await sniper.start();
   const audit = async (): Promise<AuditReport> => {
     const { auditApp } = await import('./auditApp.ts');
@@ -154,7 +179,13 @@ function remind(venue: PaperVenue, ledger: Ledger): void {
   const { memory } = ledger;
   const orders = [...memory.orders.values()]
     .filter(({ order }) => order.status === 'open')
-    .map(({ order, filled }) => ({ ...order, filled, status: 'open' as const, venueOrderId: order.venueOrderId ?? '', at: order.createdAt }));
+    .map(({ order, filled }) => ({
+      ...order,
+      filled,
+      status: 'open' as const,
+      venueOrderId: order.venueOrderId ?? '',
+      at: order.createdAt,
+    }));
   const positions = [...memory.positions.values()]
     .filter(({ market }) => memory.markets.get(market)?.kind === 'perpetual')
     .map(({ market, side, amount, cost, tradeId }) => ({
@@ -205,7 +236,10 @@ function jobsOf({ withJobs = true, settings, ledger, clock, feed }: AppParts, fa
     everyMs: auditMinutes * MINUTE_MS,
     async run() {
       const { ok, findings, events } = await audit();
-      if (!ok) ledger.transact((tx) => tx.append({ kind: 'audit.finished', subject: 'ledger', actor: 'audit', data: { ok, checked: events, findings: [...findings] } }));
+      if (!ok)
+        ledger.transact((tx) =>
+          tx.append({ kind: 'audit.finished', subject: 'ledger', actor: 'audit', data: { ok, checked: events, findings: [...findings] } }),
+        );
       return ok ? `${events} events, nothing found` : `${findings.length} findings`;
     },
   };

@@ -18,7 +18,10 @@ export function surfacesOf(ledger: Ledger): Surface[] {
   const posted = (book: Book): Decimal => postedByTrades(ledger, book);
   return [
     { name: '/pnl all', pnl: () => toText(pnlBetween(ledger, undefined, undefined).pnl) },
-    ...PERFORMANCE_BY.map((by) => ({ name: `/performance ${by}`, pnl: () => toText(sum(performanceBy(ledger, by).map(({ pnl }) => pnl))) })),
+    ...PERFORMANCE_BY.map((by) => ({
+      name: `/performance ${by}`,
+      pnl: () => toText(sum(performanceBy(ledger, by).map(({ pnl }) => pnl))),
+    })),
     {
       name: '/coins (scores by market)',
       pnl: () => toText(sum([...ledger.memory.scores.values()].filter(({ dimension }) => dimension === 'market').map(({ pnl }) => pnl))),

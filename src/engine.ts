@@ -1,4 +1,4 @@
-import { IndicatorBoard } from '#src/analysis/board.ts';
+import type { IndicatorBoard } from '#src/analysis/board.ts';
 import { CandleAggregator } from '#src/analysis/timeframes.ts';
 import type { Candle } from '#src/domain/candle.ts';
 import type { Candles } from '#src/domain/candles.ts';

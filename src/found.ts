@@ -30,7 +30,11 @@ export function ledgerIdOf(ledger: Ledger): string | undefined {
 /** First start: account, desk, capital. Later starts: checks that the ledger is meant for this, and records what the settings changed. */
 export function found(ledger: Ledger, founding: Founding): void {
   const first = eventBySeq(ledger, 1);
-  if (first !== undefined && first.kind === 'ledger.opened' && (first.data.kind !== founding.kind || first.data.source !== founding.source)) {
+  if (
+    first !== undefined &&
+    first.kind === 'ledger.opened' &&
+    (first.data.kind !== founding.kind || first.data.source !== founding.source)
+  ) {
     throw new CannotStart(
       'other-ledger',
       `This ledger belongs to ${first.data.kind === 'replay' ? 'a replay' : 'another market'} (${first.data.source}), not to ${founding.source}.`,
@@ -47,8 +51,20 @@ function open(tx: LedgerTx, { kind, source, ledgerId, venue, settings }: Foundin
   const { capital, quote } = settings.desk;
   const cause = tx.append({ kind: 'ledger.opened', subject: 'ledger', actor: 'heron', data: { id: ledgerId, kind, source } });
   tx.append({ kind: 'account.opened', subject: ACCOUNT, actor: 'heron', cause, data: { id: ACCOUNT, venue, mode: 'paper', quote } });
-  tx.append({ kind: 'desk.created', subject: DESK, actor: 'heron', cause, data: { id: DESK, account_id: ACCOUNT, status: 'active', ...deskConfig(settings) } });
-  tx.append({ kind: 'capital.deposited', subject: ACCOUNT, actor: 'heron', cause, data: { account_id: ACCOUNT, desk_id: DESK, asset: quote, amount: capital } });
+  tx.append({
+    kind: 'desk.created',
+    subject: DESK,
+    actor: 'heron',
+    cause,
+    data: { id: DESK, account_id: ACCOUNT, status: 'active', ...deskConfig(settings) },
+  });
+  tx.append({
+    kind: 'capital.deposited',
+    subject: ACCOUNT,
+    actor: 'heron',
+    cause,
+    data: { account_id: ACCOUNT, desk_id: DESK, asset: quote, amount: capital },
+  });
 }
 
 function configure(tx: LedgerTx, { markets, settings }: Founding): void {

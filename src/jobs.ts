@@ -1,6 +1,6 @@
 import type { Clock } from '#src/domain/clock.ts';
-import type { Ledger } from '#src/ledger/ledger.ts';
 import { recordJobRun } from '#src/ledger/jobs.ts';
+import type { Ledger } from '#src/ledger/ledger.ts';
 
 /** Something that is done again and again. All of them stand in one list, and the audit finds one that did not run. */
 export interface Job {

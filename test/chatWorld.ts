@@ -1,3 +1,4 @@
+import { commands } from '#commands/index.ts';
 import { createApp, type RunningApp } from '#src/app.ts';
 import { announce } from '#src/chat/announce.ts';
 import type { Role } from '#src/chat/command.ts';
@@ -15,7 +16,6 @@ import type { SteppedFeed } from '#src/feed/port.ts';
 import type { AnyEvent } from '#src/ledger/event.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import type { Strategist } from '#src/strategist/port.ts';
-import { commands } from '#commands/index.ts';
 
 export const START = parseInstant('2026-01-05T08:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -38,11 +38,15 @@ export const draftOf = (different: Partial<ConditionDraft> = {}): ConditionDraft
   side: 'long',
   entry: { type: 'price', is: 'crossesAbove', level: '64000' },
   stop: '63000',
-  targets: [{ price: '65500', sharePct: 50 }, { price: '67000', sharePct: 50 }],
+  targets: [
+    { price: '65500', sharePct: 50 },
+    { price: '67000', sharePct: 50 },
+  ],
   riskPct: 0.2,
   expiresAt: later(START, 4 * HOUR_MS),
   exits: { trail: [], breakEvenAfter: 1, timeLimitMs: 5 * HOUR_MS, atr: '500' },
-  thesis: 'BTC/USDT leans up on 4h, and a fresh break above the last swing on 1h is holding. Buy when price makes a new high beyond 64,000.',
+  thesis:
+    'BTC/USDT leans up on 4h, and a fresh break above the last swing on 1h is holding. Buy when price makes a new high beyond 64,000.',
   against: 'The trend is weak: ADX on 1h is 18.',
   pattern: 'momentum_breakout',
   regime: 'wide_structure',
@@ -127,7 +131,11 @@ export async function chatWorld({ channels = [], simulated = true, sets = [], pa
       timeframes: ['1h'],
       asks: '1h',
       candle: () => undefined,
-      decide: () => ({ outcome: drafts.length > 0 ? 'proposed' : 'nothing', reasons: drafts.length > 0 ? ['score 71 of 60 needed'] : world.reasons, drafts }),
+      decide: () => ({
+        outcome: drafts.length > 0 ? 'proposed' : 'nothing',
+        reasons: drafts.length > 0 ? ['score 71 of 60 needed'] : world.reasons,
+        drafts,
+      }),
       bias: () => 'neutral',
     }),
   };
@@ -162,7 +170,13 @@ export async function chatWorld({ channels = [], simulated = true, sets = [], pa
   };
   const reply = async (line: string, role: Role = 'owner'): Promise<Reply> => {
     updates++;
-    const said = await dispatch({ platform: 'terminal', updateId: `u${updates}`, chat: 'terminal', user: { actor: 'user:terminal', role }, text: line });
+    const said = await dispatch({
+      platform: 'terminal',
+      updateId: `u${updates}`,
+      chat: 'terminal',
+      user: { actor: 'user:terminal', role },
+      text: line,
+    });
     if (said === undefined) throw new Error(`no answer to ${line}`);
     return said;
   };
@@ -176,18 +190,40 @@ export async function chatWorld({ channels = [], simulated = true, sets = [], pa
     return proposed.id;
   };
   const events: ChatWorld['events'] = (kind) =>
-    ledger.all<{ seq: number; at: string; actor: string; kind: typeof kind; subject: string; cause: number | null; data: string }>(
-      'select seq, at, actor, kind, subject, cause, data from event where kind = ? order by seq',
-      kind,
-    ).map((row) => ({ ...row, data: JSON.parse(row.data) })) as never;
+    ledger
+      .all<{ seq: number; at: string; actor: string; kind: typeof kind; subject: string; cause: number | null; data: string }>(
+        'select seq, at, actor, kind, subject, cause, data from event where kind = ? order by seq',
+        kind,
+      )
+      .map((row) => ({ ...row, data: JSON.parse(row.data) })) as never;
   const winATrade = async (): Promise<string> => {
     price('BTC/USDT', 63800);
     const id = propose();
     await reply(`/approve ${id}`);
-    for (const [last, seconds] of [[63900, 60], [64001, 600], [64500, 600], [65501, 1800], [65200, 600], [64100, 1200]] as const) price('BTC/USDT', last, seconds);
+    for (const [last, seconds] of [
+      [63900, 60],
+      [64001, 600],
+      [64500, 600],
+      [65501, 1800],
+      [65200, 600],
+      [64100, 1200],
+    ] as const)
+      price('BTC/USDT', last, seconds);
     const [trade] = events('trade.closed').slice(-1);
     if (trade === undefined) throw new Error('the trade did not close');
     return trade.subject;
   };
-  return Object.assign(world, { app, clock, commands: registry, dispatch, bugs, price, propose, say: async (line: string, role?: Role) => toPlainText(await reply(line, role)), reply, events, winATrade });
+  return Object.assign(world, {
+    app,
+    clock,
+    commands: registry,
+    dispatch,
+    bugs,
+    price,
+    propose,
+    say: async (line: string, role?: Role) => toPlainText(await reply(line, role)),
+    reply,
+    events,
+    winATrade,
+  });
 }

@@ -81,8 +81,19 @@ export function openLedgerWorld({ path = ':memory:', seed = 1, batch = 1 } = {})
   };
   for (const one of MARKETS) world.prices.set(one.symbol, FIRST_PRICES[one.base] ?? 1);
   ledger.transact((tx) => {
-    const opened = tx.append({ kind: 'ledger.opened', subject: 'ledger', actor: 'heron', data: { id: `test-${seed}`, kind: 'paper', source: 'test' } });
-    tx.append({ kind: 'account.opened', subject: ACCOUNT, actor: 'heron', cause: opened, data: { id: ACCOUNT, venue: 'paper', mode: 'paper', quote: 'USDT' } });
+    const opened = tx.append({
+      kind: 'ledger.opened',
+      subject: 'ledger',
+      actor: 'heron',
+      data: { id: `test-${seed}`, kind: 'paper', source: 'test' },
+    });
+    tx.append({
+      kind: 'account.opened',
+      subject: ACCOUNT,
+      actor: 'heron',
+      cause: opened,
+      data: { id: ACCOUNT, venue: 'paper', mode: 'paper', quote: 'USDT' },
+    });
     const markets = JSON.stringify(MARKETS.map(({ symbol }) => symbol));
     tx.append({
       kind: 'desk.created',
@@ -92,8 +103,16 @@ export function openLedgerWorld({ path = ':memory:', seed = 1, batch = 1 } = {})
     });
     for (const one of MARKETS) tx.append({ kind: 'market.listed', subject: one.symbol, actor: 'venue:paper', data: marketRow(one) });
     tx.append({ kind: 'learning.configured', subject: 'learning', actor: 'heron', data: { settings: LEARNING } });
-    for (const [asset, amount] of [['USDT', '1000000'], ['BNB', '50']] as const) {
-      tx.append({ kind: 'capital.deposited', subject: ACCOUNT, actor: 'heron', data: { account_id: ACCOUNT, desk_id: DESK, asset, amount } });
+    for (const [asset, amount] of [
+      ['USDT', '1000000'],
+      ['BNB', '50'],
+    ] as const) {
+      tx.append({
+        kind: 'capital.deposited',
+        subject: ACCOUNT,
+        actor: 'heron',
+        data: { account_id: ACCOUNT, desk_id: DESK, asset, amount },
+      });
     }
   });
   for (const one of MARKETS) moveQuote(world, one);
@@ -130,7 +149,9 @@ export function playTrade(world: LedgerWorld, end: 'open' | 'closed' = 'closed')
     return submit(world, tx, condition, one, tradeId, 'entry', rng.next() < 0.3 ? 'limit' : 'market', amount);
   });
   fillAll(world, condition, one, entry, feeAsset, 1 + Math.floor(rng.next() * 3));
-  const stop = ledger.transact((tx) => submit(world, tx, condition, one, tradeId, 'stop', 'stop', floorAmount(one, positionOf(world, tradeId).amount)));
+  const stop = ledger.transact((tx) =>
+    submit(world, tx, condition, one, tradeId, 'stop', 'stop', floorAmount(one, positionOf(world, tradeId).amount)),
+  );
   for (let i = Math.floor(rng.next() * 3); i > 0; i--) {
     step(world, one);
     if (one.kind === 'perpetual') fund(world, condition, one, tradeId);
@@ -154,7 +175,9 @@ function exit(world: LedgerWorld, condition: Condition, one: Market, tradeId: st
   const rest = floorAmount(one, positionOf(world, tradeId).amount);
   if (reason === 'stop' && !isLess(rest, stop.amount)) fillAll(world, condition, one, stop, feeAsset, 2, reason);
   else {
-    ledger.transact((tx) => tx.append({ kind: 'order.canceled', subject: stop.id, actor: 'venue:paper', data: { reason: 'canceled on request' } }));
+    ledger.transact((tx) =>
+      tx.append({ kind: 'order.canceled', subject: stop.id, actor: 'venue:paper', data: { reason: 'canceled on request' } }),
+    );
     const last = ledger.transact((tx) => submit(world, tx, condition, one, tradeId, reason, 'market', rest));
     fillAll(world, condition, one, last, feeAsset, 1 + Math.floor(rng.next() * 2), reason);
   }
@@ -163,7 +186,14 @@ function exit(world: LedgerWorld, condition: Condition, one: Market, tradeId: st
 /** A condition that comes to nothing, one way or another. */
 function playIdea(world: LedgerWorld): void {
   const one = pickMarket(world);
-  const kind = pick(world.rng, ['condition.expired', 'condition.superseded', 'rejected', 'condition.disarmed', 'condition.denied', 'order.rejected'] as const);
+  const kind = pick(world.rng, [
+    'condition.expired',
+    'condition.superseded',
+    'rejected',
+    'condition.disarmed',
+    'condition.denied',
+    'order.rejected',
+  ] as const);
   const isAnswered = kind === 'condition.disarmed' || kind === 'condition.denied' || kind === 'order.rejected';
   const condition = propose(world, one, isAnswered ? 'armed' : kind === 'rejected' ? 'rejected' : 'proposed');
   const subject = condition.id;
@@ -193,7 +223,10 @@ export function propose(world: LedgerWorld, one: Market, answered: 'proposed' | 
     side,
     entry: { kind: 'price', is: 'above', price: at(1.001) } as unknown as ConditionDraft['entry'],
     stop: at(0.98),
-    targets: [{ price: at(1.02), sharePct: 40 }, { price: at(1.05), sharePct: 60 }],
+    targets: [
+      { price: at(1.02), sharePct: 40 },
+      { price: at(1.05), sharePct: 60 },
+    ],
     riskPct: 0.25 + Math.floor(rng.next() * 4) / 4,
     expiresAt: later(clock.now(), 6 * 3_600_000),
     exits: { trail: [{ fromR: 3, atr: 1.8 }], breakEvenAfter: 1, timeLimitMs: 6_000_000, atr: toText(fromNumber(price / 100, 2)) },
@@ -244,7 +277,17 @@ export function propose(world: LedgerWorld, one: Market, answered: 'proposed' | 
 }
 
 /** Writes an order and, as a rule, the venue's acceptance. */
-function submit(world: LedgerWorld, tx: LedgerTx, condition: Condition, one: Market, tradeId: string, purpose: Purpose, type: OrderType, amount: Decimal, accepted = true): Order {
+function submit(
+  world: LedgerWorld,
+  tx: LedgerTx,
+  condition: Condition,
+  one: Market,
+  tradeId: string,
+  purpose: Purpose,
+  type: OrderType,
+  amount: Decimal,
+  accepted = true,
+): Order {
   const { ids, clock } = world;
   const isEntry = purpose === 'entry';
   const price = priceOf(world, one);
@@ -273,11 +316,20 @@ function submit(world: LedgerWorld, tx: LedgerTx, condition: Condition, one: Mar
     createdAt: clock.now(),
   };
   tx.append({ kind: 'order.submitted', subject: id, actor: 'sniper', data: orderRow(order) });
-  if (accepted) tx.append({ kind: 'order.accepted', subject: id, actor: 'venue:paper', data: { venue_order_id: `p${++world.venueNumber}` } });
+  if (accepted)
+    tx.append({ kind: 'order.accepted', subject: id, actor: 'venue:paper', data: { venue_order_id: `p${++world.venueNumber}` } });
   return order;
 }
 
-function fillAll(world: LedgerWorld, condition: Condition, one: Market, order: Order, feeAsset: string, parts: number, closing?: ExitReason): void {
+function fillAll(
+  world: LedgerWorld,
+  condition: Condition,
+  one: Market,
+  order: Order,
+  feeAsset: string,
+  parts: number,
+  closing?: ExitReason,
+): void {
   let rest = order.amount;
   for (let i = 1; i <= parts; i++) {
     step(world, one);
@@ -341,7 +393,18 @@ function fund(world: LedgerWorld, condition: Condition, one: Market, tradeId: st
   const amount = multiply(worth, decimal(world.rng.next() < 0.5 ? '0.0001' : '-0.00005'));
   const at = world.clock.now();
   const id = world.ids.next('n');
-  const funding = { id, venueFundingId: `${one.symbol}@${at}`, tradeId, conditionId: condition.id, deskId: DESK, accountId: ACCOUNT, market: one.symbol, amount, asset: 'USDT', at };
+  const funding = {
+    id,
+    venueFundingId: `${one.symbol}@${at}`,
+    tradeId,
+    conditionId: condition.id,
+    deskId: DESK,
+    accountId: ACCOUNT,
+    market: one.symbol,
+    amount,
+    asset: 'USDT',
+    at,
+  };
   world.ledger.transact((tx) => tx.append({ kind: 'funding.recorded', subject: id, actor: 'venue:paper', data: fundingRow(funding) }));
 }
 
@@ -361,7 +424,11 @@ export function mark({ ledger, quotes }: LedgerWorld): void {
 function talk({ ledger, clock }: LedgerWorld, round: number): void {
   ledger.transact((tx) => {
     for (const row of pendingMessages(tx, 'terminal', 2)) markSent(tx, row, clock.now());
-    const row = receive(tx, { platform: 'terminal', update_id: `u${round}`, chat: 'terminal', actor: 'user:terminal', text: '/status' }, clock.now());
+    const row = receive(
+      tx,
+      { platform: 'terminal', update_id: `u${round}`, chat: 'terminal', actor: 'user:terminal', text: '/status' },
+      clock.now(),
+    );
     if (row && round % 2 === 0) answer(tx, row, 'good', clock.now());
     for (const job of ['mark', 'audit']) recordJobRun(tx, job, clock.now(), 'good', `round ${round}`);
   });
@@ -375,7 +442,16 @@ function haltAndResume({ ledger, clock }: LedgerWorld): void {
 
 function trace({ traces, clock, rng, prices }: LedgerWorld, tx: LedgerTx, one: Market, outcome: string): void {
   const price = prices.get(one.symbol) ?? 1;
-  traces.write(tx, { deskId: DESK, market: one.symbol, strategist: 'smc', outcome: rng.next() < 0.5 ? outcome : 'nothing', reasons: ['the score is low'], bias: 'neutral', price, at: clock.now() });
+  traces.write(tx, {
+    deskId: DESK,
+    market: one.symbol,
+    strategist: 'smc',
+    outcome: rng.next() < 0.5 ? outcome : 'nothing',
+    reasons: ['the score is low'],
+    bias: 'neutral',
+    price,
+    at: clock.now(),
+  });
 }
 
 /** Time goes on and the price moves a little. */

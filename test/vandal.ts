@@ -21,7 +21,8 @@ export class Vandal implements Disposable {
     this.db = new Database(path);
     this.db.pragma('foreign_keys = OFF');
     this.db.pragma('ignore_check_constraints = ON');
-    for (const name of this.db.prepare("select name from sqlite_schema where type = 'trigger'").pluck().all()) this.db.exec(`drop trigger "${name}"`);
+    for (const name of this.db.prepare("select name from sqlite_schema where type = 'trigger'").pluck().all())
+      this.db.exec(`drop trigger "${name}"`);
   }
 
   /** Changes the data of one event, and leaves its hash. */
@@ -43,7 +44,8 @@ export class Vandal implements Disposable {
       const table = this.#pick(this.#tables());
       const columns = this.db.pragma(`table_info("${table}")`) as Column[];
       const act = this.#pick(['edit', 'delete', 'swap'] as const);
-      const done = act === 'edit' ? this.#edit(table, columns) : act === 'delete' ? this.#delete(table, columns) : this.#swap(table, columns);
+      const done =
+        act === 'edit' ? this.#edit(table, columns) : act === 'delete' ? this.#delete(table, columns) : this.#swap(table, columns);
       if (done !== undefined) return done;
     }
   }
@@ -53,7 +55,10 @@ export class Vandal implements Disposable {
   }
 
   #tables(): string[] {
-    const names = this.db.prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name").pluck().all() as string[];
+    const names = this.db
+      .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name")
+      .pluck()
+      .all() as string[];
     return names.filter((name) => this.db.prepare(`select 1 from "${name}" limit 1`).get() !== undefined);
   }
 
@@ -91,13 +96,16 @@ export class Vandal implements Disposable {
       write(b, a);
       write(a, b);
     });
-    return done ? `swap ${table} ${keyOf(columns, a).key.join('/')} and ${keyOf(columns, b).key.join('/')}: ${swapped.map(({ name }) => name).join(', ')}` : undefined;
+    return done
+      ? `swap ${table} ${keyOf(columns, a).key.join('/')} and ${keyOf(columns, b).key.join('/')}: ${swapped.map(({ name }) => name).join(', ')}`
+      : undefined;
   }
 
   #changed(value: Cell, { type, notnull, pk }: Column): Cell {
     if (value === null) return type === 'TEXT' ? 'x' : 7;
     if (notnull === 0 && pk === 0 && this.#rng.next() < 0.2) return null;
-    if (typeof value === 'number') return type === 'REAL' ? value + this.#pick([0.1, -1, 1e-9, value * 2 ** -52 || 1]) : value + this.#pick([1, -1, 1000]);
+    if (typeof value === 'number')
+      return type === 'REAL' ? value + this.#pick([0.1, -1, 1e-9, value * 2 ** -52 || 1]) : value + this.#pick([1, -1, 1000]);
     return this.#changedText(value);
   }
 

@@ -31,7 +31,10 @@ export async function audit(parts: Parts, invariants: readonly Invariant[] = INV
     const check = invariant.start(world);
     if (check !== undefined) running.push({ invariant, check, unreadable: [] });
   }
-  const { events, finished } = ledger.consistently(() => ({ events: walk(world, running), finished: running.map(({ check }) => attempt(() => check.finish())) }));
+  const { events, finished } = ledger.consistently(() => ({
+    events: walk(world, running),
+    finished: running.map(({ check }) => attempt(() => check.finish())),
+  }));
   const checked: { invariant: string; rows: number }[] = [];
   const findings: Finding[] = [];
   for (const [index, { invariant, unreadable }] of running.entries()) {

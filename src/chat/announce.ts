@@ -1,5 +1,5 @@
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
 import { parseInstant } from '#src/domain/clock.ts';
+import { canonicalJson, type Json } from '#src/domain/hash.ts';
 import type { AnyEvent } from '#src/ledger/event.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { queueMessage } from '#src/ledger/outbox.ts';

@@ -8,7 +8,7 @@ import { badged } from './badge.ts';
 import { cardOf, type Scene } from './card.ts';
 import { bareMoney, coins, inR, money, price } from './money.ts';
 import { openPosition } from './openPosition.ts';
-import { buttons, diff, fields, type Reply, text, type Tone } from './reply.ts';
+import { buttons, diff, fields, type Reply, type Tone, text } from './reply.ts';
 import { purposeOf, sentenceAbout } from './sentence.ts';
 import { duration } from './time.ts';
 import { EXIT_SENTENCES, plural } from './words.ts';
@@ -71,12 +71,19 @@ export const ANNOUNCEMENTS: Announcements = {
     data.purpose === 'trailing'
       ? null
       : {
-          title: badged(`${subject}: ${purposeOf(data.purpose)}${ledger.memory.positions.get(subject) ? ` in ${ledger.memory.positions.get(subject)?.market}` : ''}`, scene),
+          title: badged(
+            `${subject}: ${purposeOf(data.purpose)}${ledger.memory.positions.get(subject) ? ` in ${ledger.memory.positions.get(subject)?.market}` : ''}`,
+            scene,
+          ),
           blocks: [diff({ what: 'stop', before: price(data.from), after: price(data.to) })],
         },
   'target.reached': ({ subject, data }, { ledger, scene }) => {
     const market = ledger.memory.positions.get(subject)?.market;
-    return { title: badged(`${subject}: target ${data.target} reached at ${price(data.price)}${market ? ` in ${market}` : ''}`, scene), tone: 'good', blocks: [] };
+    return {
+      title: badged(`${subject}: target ${data.target} reached at ${price(data.price)}${market ? ` in ${market}` : ''}`, scene),
+      tone: 'good',
+      blocks: [],
+    };
   },
   'trade.closed': (event, { scene }) => closed(event, scene),
   'score.graded': (event) => ({
@@ -102,7 +109,9 @@ function greeting(ledger: LedgerTx, scene: Scene): Reply {
   const symbols = [...memory.markets.keys()];
   const simulated = scene.feed.simulated ? ' The prices are made up by a simulated market.' : '';
   const open = memory.positions.size;
-  const state = [open === 0 ? '' : `${open} open`, memory.halt === undefined ? '' : 'still halted'].filter((part) => part !== '').join(', ');
+  const state = [open === 0 ? '' : `${open} open`, memory.halt === undefined ? '' : 'still halted']
+    .filter((part) => part !== '')
+    .join(', ');
   return {
     title: badged('Heron is watching', scene),
     blocks: [
@@ -156,7 +165,9 @@ function findings(data: LedgerEvent<'audit.finished'>['data']): Reply {
     title: `The audit has ${plural(data.findings.length, 'finding')}`,
     tone: 'bad',
     blocks: [
-      ...data.findings.slice(0, 5).map(({ invariant, row, expected, found }) => diff({ what: `${invariant}, ${row}`, before: expected, after: found })),
+      ...data.findings
+        .slice(0, 5)
+        .map(({ invariant, row, expected, found }) => diff({ what: `${invariant}, ${row}`, before: expected, after: found })),
       text('Expected → found. /audit checks again and lists everything.'),
     ],
   };

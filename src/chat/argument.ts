@@ -48,7 +48,14 @@ export const settingKey = described(words, { shown: 'key', completes: 'setting' 
 /** Free words at the end of a line. */
 export const freeText = (shown: string) => described(words, { shown });
 export const howMany = (most: number) =>
-  described(z.coerce.number({ error: 'a whole number is needed' }).int('a whole number is needed').min(1, 'at least 1').max(most, `at most ${most}`), { shown: 'n' });
+  described(
+    z.coerce
+      .number({ error: 'a whole number is needed' })
+      .int('a whole number is needed')
+      .min(1, 'at least 1')
+      .max(most, `at most ${most}`),
+    { shown: 'n' },
+  );
 export const oneOf = <const Words extends readonly [string, ...string[]]>(...possible: Words) =>
   described(z.enum(possible), { shown: possible.join('|'), words: possible });
 

@@ -19,7 +19,12 @@ export type Scene = Pick<App, 'ledger' | 'quotes' | 'feed' | 'settings' | 'mode'
 /** The card of a proposal: everything that a person decides by, the figures that are approved, and what to say. */
 export function cardOf(condition: Condition, scene: Scene, now: Instant): Reply {
   const { id, market, side, stop, thesis, against, strategist, pattern, regime, score } = condition;
-  const by = [strategist, pattern?.replaceAll('_', ' '), regime?.replaceAll('_', ' '), score === undefined ? undefined : `score ${Math.round(score)}`];
+  const by = [
+    strategist,
+    pattern?.replaceAll('_', ' '),
+    regime?.replaceAll('_', ' '),
+    score === undefined ? undefined : `score ${Math.round(score)}`,
+  ];
   return {
     title: badged(`Proposal ${id}: ${side} ${market}`, scene),
     blocks: [
@@ -101,7 +106,11 @@ function exitsText({ exits }: Condition): string | undefined {
 
 /** What the scores make of it, as far as they make something: they change the size. */
 function gradesText({ deskId, market, pattern, regime }: Condition, { ledger: { memory } }: Scene, now: Instant): string | undefined {
-  const keys: [Dimension, string | undefined][] = [['market', market], ['pattern', pattern], ['regime', regime]];
+  const keys: [Dimension, string | undefined][] = [
+    ['market', market],
+    ['pattern', pattern],
+    ['regime', regime],
+  ];
   const said = keys.flatMap(([dimension, key]) => {
     const grade = gradeNow(memory.scores.get(`${deskId}|${dimension}|${key}`), now);
     return key === undefined || grade === 'normal' || grade === 'unknown' ? [] : [`${key} is ${GRADE_WORDS[grade]}`];

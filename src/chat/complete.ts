@@ -23,7 +23,8 @@ export function complete(line: string, app: App, commands: Registry): { readonly
   return { hits: begin([...fixed, ...(completes === undefined ? [] : possible(completes, app, commands))], word), word };
 }
 
-const begin = (names: readonly string[], word: string): string[] => names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
+const begin = (names: readonly string[], word: string): string[] =>
+  names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
 
 /** Everything that an argument of a kind could mean now. */
 export function possible(completes: Completion, app: App, commands: Registry): readonly string[] {

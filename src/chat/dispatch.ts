@@ -83,24 +83,35 @@ export function createDispatch({ app, commands, report }: DispatchDeps): Dispatc
 const received = ({ platform, updateId, chat, user, text }: Update) => ({ platform, update_id: updateId, chat, actor: user.actor, text });
 
 /** True for what may be run again although nobody knows whether it was run before a crash. */
-const isRepeatable = (parsed: Parsed): boolean => !('args' in parsed) || parsed.command.role === 'viewer' || parsed.command.repeatable === true;
+const isRepeatable = (parsed: Parsed): boolean =>
+  !('args' in parsed) || parsed.command.role === 'viewer' || parsed.command.repeatable === true;
 
 const stranger = say('This Heron does not know you.', 'Nothing was done. Whoever runs it can let you in.');
 
 const interrupted: Reply = {
   title: 'Heron was restarted while it did this',
   tone: 'warn',
-  blocks: [text('It cannot tell whether it was done, so it did not do it again. Look at /status, then say it once more if it is still needed.')],
+  blocks: [
+    text('It cannot tell whether it was done, so it did not do it again. Look at /status, then say it once more if it is still needed.'),
+  ],
 };
 
 const notAllowed = ({ name, role }: Command): Reply => say(`/${name} needs the role ${role}.`, 'Nothing was done.');
 
 function unknownReply({ unknown: typed, near, rest }: Extract<Parsed, { unknown: string }>): Reply {
   if (typed === '') return say('Say something, such as /status.', '/help shows everything that can be said.');
-  const named = /^\/?[\w@-]{1,32}$/.test(typed) ? `There is no command ${typed.startsWith('/') ? typed : `/${typed}`}.` : 'That is not a command.';
+  const named = /^\/?[\w@-]{1,32}$/.test(typed)
+    ? `There is no command ${typed.startsWith('/') ? typed : `/${typed}`}.`
+    : 'That is not a command.';
   if (near.length === 0) return say(named, '/help shows everything that can be said.');
   const [first] = near as [string, ...string[]];
-  return { title: named, blocks: [text(`Did you mean ${near.map((name) => `/${name}`).join(' or ')}?`), buttons({ [first]: `/${first} ${rest}`.trim(), help: '/help' })] };
+  return {
+    title: named,
+    blocks: [
+      text(`Did you mean ${near.map((name) => `/${name}`).join(' or ')}?`),
+      buttons({ [first]: `/${first} ${rest}`.trim(), help: '/help' }),
+    ],
+  };
 }
 
 const usageReply = (command: Command, fault: string): Reply => ({

@@ -39,4 +39,5 @@ export function unknownPosition(memory: Memory, typed: string): Reply {
 }
 
 /** Asset in which results of a market are counted. */
-export const quoteOf = (memory: Memory, market: string): string => memory.markets.get(market)?.quote ?? market.split('/')[1]?.split(':')[0] ?? '';
+export const quoteOf = (memory: Memory, market: string): string =>
+  memory.markets.get(market)?.quote ?? market.split('/')[1]?.split(':')[0] ?? '';

@@ -24,13 +24,15 @@ export function parse(line: string, commands: Registry): Parsed {
 /** Words between spaces; quotes keep words together, an unclosed one to the end of the line. */
 export function wordsOf(line: string): string[] {
   const words: string[] = [];
-  for (const [, double, curly, plain] of line.matchAll(/"([^"]*)(?:"|$)|“([^”]*)(?:”|$)|(\S+)/g)) words.push(double ?? curly ?? plain ?? '');
+  for (const [, double, curly, plain] of line.matchAll(/"([^"]*)(?:"|$)|“([^”]*)(?:”|$)|(\S+)/g))
+    words.push(double ?? curly ?? plain ?? '');
   return words;
 }
 
 function argumentsOf(command: Command, words: readonly string[]): { args: Record<string, unknown> } | { fault: string } {
   const keys = Object.keys(command.args.shape);
-  const kept = command.rest && words.length > keys.length ? [...words.slice(0, keys.length - 1), words.slice(keys.length - 1).join(' ')] : words;
+  const kept =
+    command.rest && words.length > keys.length ? [...words.slice(0, keys.length - 1), words.slice(keys.length - 1).join(' ')] : words;
   if (kept.length > keys.length) return { fault: `${kept[keys.length]} is more than /${command.name} takes` };
   const typed: Record<string, string> = {};
   kept.forEach((word, index) => {

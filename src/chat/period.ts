@@ -18,5 +18,7 @@ export function startOfPeriod(period: Period, now: Instant, zone: string): Insta
   return start;
 }
 
-const isMonday = (at: Instant, timeZone: string): boolean => new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short' }).format(at) === 'Mon';
-const isFirstOfMonth = (at: Instant, timeZone: string): boolean => new Intl.DateTimeFormat('en-US', { timeZone, day: 'numeric' }).format(at) === '1';
+const isMonday = (at: Instant, timeZone: string): boolean =>
+  new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short' }).format(at) === 'Mon';
+const isFirstOfMonth = (at: Instant, timeZone: string): boolean =>
+  new Intl.DateTimeFormat('en-US', { timeZone, day: 'numeric' }).format(at) === '1';

@@ -1,6 +1,6 @@
 import { clean, cleanLine } from './clean.ts';
-import type { Block, Reply } from './reply.ts';
 import { toPlainTable } from './plainTable.ts';
+import type { Block, Reply } from './reply.ts';
 
 /** A phone shows about this many characters in a line. */
 export const PHONE_COLUMNS = 40;

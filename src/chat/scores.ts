@@ -13,7 +13,10 @@ export function scoreReply(dimension: Dimension, app: App, now: Instant): Reply 
   const { scores, desks } = app.ledger.memory;
   const rows = [...scores.values()].filter((row) => row.dimension === dimension).sort((a, b) => b.stats.meanR - a.stats.meanR);
   if (rows.length === 0) {
-    return say(badged(`No ${dimension} has a score yet`, app), 'Every closed trade is scored the moment it closes; the first one makes the first score.');
+    return say(
+      badged(`No ${dimension} has a score yet`, app),
+      'Every closed trade is scored the moment it closes; the first one makes the first score.',
+    );
   }
   const severalDesks = desks.size > 1;
   const benched = rows.filter((row) => gradeNow(row, now) === 'benched');
@@ -31,9 +34,19 @@ export function scoreReply(dimension: Dimension, app: App, now: Instant): Reply 
         ]),
       ),
       text('mean: expectancy per trade in R, newer trades counting more.'),
-      ...benched.map((row) => text(`${row.key} is benched until ${row.benched_until === null ? 'further notice' : clockTime(row.benched_until, now)}.`)),
+      ...benched.map((row) =>
+        text(`${row.key} is benched until ${row.benched_until === null ? 'further notice' : clockTime(row.benched_until, now)}.`),
+      ),
     ],
-    data: rows.map((row) => ({ desk: row.desk_id, key: row.key, trades: row.stats.trades, wins: row.stats.wins, meanR: row.stats.meanR, pnl: toText(row.pnl), grade: gradeNow(row, now) })),
+    data: rows.map((row) => ({
+      desk: row.desk_id,
+      key: row.key,
+      trades: row.stats.trades,
+      wins: row.stats.wins,
+      meanR: row.stats.meanR,
+      pnl: toText(row.pnl),
+      grade: gradeNow(row, now),
+    })),
   };
 }
 

@@ -1,11 +1,11 @@
-import { isZero, decimal } from '#src/domain/decimal.ts';
+import { parseInstant } from '#src/domain/clock.ts';
+import { decimal, isZero } from '#src/domain/decimal.ts';
 import { rOf } from '#src/domain/trade.ts';
 import type { ConditionRow } from '#src/ledger/conditions.ts';
 import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
 import { tradeOf } from '#src/ledger/trades.ts';
 import { describe } from '#src/triggers/describe.ts';
 import type { Trigger } from '#src/triggers/trigger.ts';
-import { parseInstant } from '#src/domain/clock.ts';
 import { bareMoney, coins, grouped, inR, money, percent, price } from './money.ts';
 import { clockTime } from './time.ts';
 import { by } from './who.ts';
@@ -57,8 +57,10 @@ const SENTENCES: Sentences = {
   'order.canceled': ({ subject, data }) => `Order ${subject} was canceled${because(data.reason)}.`,
   'fill.recorded': ({ data }) =>
     `${data.side === 'buy' ? 'Bought' : 'Sold'} ${coins(decimal(data.amount), data.market)} at ${price(data.price)} (${PURPOSE_WORDS[data.purpose]}, fee ${money(decimal(data.fee_value), quoteAsset(data.market))}).`,
-  'funding.recorded': ({ data }) => `Funding for ${data.trade_id}: ${money(decimal(data.amount), data.asset)} ${data.amount.startsWith('-') ? 'received' : 'paid'}.`,
-  'stop.moved': ({ subject, data }) => `The stop of ${subject} moved from ${price(data.from)} to ${price(data.to)} (${purposeOf(data.purpose)}).`,
+  'funding.recorded': ({ data }) =>
+    `Funding for ${data.trade_id}: ${money(decimal(data.amount), data.asset)} ${data.amount.startsWith('-') ? 'received' : 'paid'}.`,
+  'stop.moved': ({ subject, data }) =>
+    `The stop of ${subject} moved from ${price(data.from)} to ${price(data.to)} (${purposeOf(data.purpose)}).`,
   'target.reached': ({ subject, data }) => `Target ${data.target} of ${subject} was reached at ${price(data.price)}.`,
   'trade.closed': ({ data }) => {
     const funding = isZero(decimal(data.funding)) ? '' : `, funding ${bareMoney(decimal(data.funding))}`;
@@ -66,7 +68,8 @@ const SENTENCES: Sentences = {
     const result = `${money(decimal(data.pnl), asset, 'signed')} (${inR(rOf(tradeOf(data)))}), fees ${bareMoney(decimal(data.fees))}${funding}`;
     return `${data.id} closed, ${EXIT_SENTENCES[data.exit_reason]}: ${result}.`;
   },
-  'score.graded': ({ data }) => `Score of ${data.dimension === 'desk' ? 'the desk' : `${data.dimension} ${data.key}`}: ${data.before} → ${data.after}.`,
+  'score.graded': ({ data }) =>
+    `Score of ${data.dimension === 'desk' ? 'the desk' : `${data.dimension} ${data.key}`}: ${data.before} → ${data.after}.`,
   'bias.changed': ({ subject, data }) => `The ${data.strategist} bias of ${subject} turned from ${data.before} to ${data.after}.`,
   'entries.paused': (event) => `New entries pause until ${then(event.data.until, event)}${because(event.data.reason)}.`,
   'risk.changed': ({ data }) => `Account ${data.account_id} is ${data.state} now (drawdown ${data.figure}).`,
@@ -77,7 +80,9 @@ const SENTENCES: Sentences = {
   'feed.died': ({ subject, data }) => `The prices of ${subject} stopped${because(data.reason)}.`,
   'feed.recovered': ({ subject, data }) => `The prices of ${subject} are back${because(data.reason)}.`,
   'audit.finished': ({ data }) =>
-    data.ok ? `Audit: ${data.checked} rows checked, nothing found.` : `Audit: ${plural(data.findings.length, 'finding')} in ${data.checked} rows.`,
+    data.ok
+      ? `Audit: ${data.checked} rows checked, nothing found.`
+      : `Audit: ${plural(data.findings.length, 'finding')} in ${data.checked} rows.`,
   'replay.started': ({ data }) => `Replay of ${data.candles} candles started.`,
   'replay.finished': ({ data }) => `Replay finished: ${data.candles} candles, ${data.trades} trades.`,
 };
@@ -102,4 +107,5 @@ function orderText(row: LedgerEvent<'order.submitted'>['data']): string {
   return `${row.side} ${coins(decimal(row.amount), row.market)} ${at} (${PURPOSE_WORDS[row.purpose]})`;
 }
 
-export const purposeOf = (purpose: string): string => (purpose in PURPOSE_WORDS ? PURPOSE_WORDS[purpose as keyof typeof PURPOSE_WORDS] : purpose);
+export const purposeOf = (purpose: string): string =>
+  purpose in PURPOSE_WORDS ? PURPOSE_WORDS[purpose as keyof typeof PURPOSE_WORDS] : purpose;

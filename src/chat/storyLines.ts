@@ -1,5 +1,4 @@
-import { add, type Decimal, decimal, divide, ZERO } from '#src/domain/decimal.ts';
-import { multiply } from '#src/domain/decimal.ts';
+import { add, type Decimal, decimal, divide, multiply, ZERO } from '#src/domain/decimal.ts';
 import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
 import { coins, money, price } from './money.ts';
 import { sentenceOf } from './sentence.ts';
@@ -42,7 +41,15 @@ export function storyLines(events: readonly AnyEvent[]): StoryLine[] {
   for (const event of events) {
     switch (event.kind) {
       case 'order.submitted': {
-        const story: OrderStory = { row: event.data, evidence: [event.seq], filled: ZERO, worth: ZERO, fees: ZERO, fills: 0, line: undefined };
+        const story: OrderStory = {
+          row: event.data,
+          evidence: [event.seq],
+          filled: ZERO,
+          worth: ZERO,
+          fees: ZERO,
+          fills: 0,
+          line: undefined,
+        };
         orders.set(event.subject, story);
         if (event.data.type !== 'stop' || event.data.stop_price === null) break;
         // A stop of another size at the same price is the same protection: the line that told of it gets the further proof.
@@ -91,7 +98,11 @@ function prove(line: Growing, seq: number): Growing {
 }
 
 /** `Bought 0.05 BTC/USDT at 64,010 in 2 fills (entry, fees 3.20 USDT).` */
-function fill(story: OrderStory, event: Of<'fill.recorded'>, speak: (event: AnyEvent, text: string, evidence: readonly number[]) => Growing): Growing {
+function fill(
+  story: OrderStory,
+  event: Of<'fill.recorded'>,
+  speak: (event: AnyEvent, text: string, evidence: readonly number[]) => Growing,
+): Growing {
   const { data } = event;
   const first = story.fills === 0;
   story.fills++;

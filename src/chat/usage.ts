@@ -19,6 +19,7 @@ export function faultText(command: Command, typed: Readonly<Record<string, strin
   const { shown, words } = argumentOf(schema instanceof z.ZodType ? schema : z.string());
   const word = typed[key];
   if (word === undefined) return `/${command.name} needs one more word: ${shown}`;
-  if (words !== undefined && schema instanceof z.ZodType && issue?.code === 'invalid_value') return `${word} is none of ${words.join(', ')}`;
+  if (words !== undefined && schema instanceof z.ZodType && issue?.code === 'invalid_value')
+    return `${word} is none of ${words.join(', ')}`;
   return `${word} does not fit: ${issue?.message ?? 'it is not understood'}`;
 }

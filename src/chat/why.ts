@@ -13,7 +13,7 @@ import { answerButtons, distanceText } from './card.ts';
 import { quoteOf } from './lookup.ts';
 import { coins, inR, money, price } from './money.ts';
 import { openPosition } from './openPosition.ts';
-import { type Block, buttons, fields, type Reply, say, text, type Tone } from './reply.ts';
+import { type Block, buttons, fields, type Reply, say, type Tone, text } from './reply.ts';
 import { sentenceOf } from './sentence.ts';
 import { type StoryLine, storyLines } from './storyLines.ts';
 import { clockTime, deadline, fromNow } from './time.ts';
@@ -25,7 +25,8 @@ export function whyCondition(condition: Condition, app: App): Reply {
   const closed = eventOfKind(events, 'trade.closed');
   const trade = closed && tradeOf(closed.data);
   const lines = storyLines(events);
-  const name = trade?.id ?? [...app.ledger.memory.positions.values()].find(({ conditionId }) => conditionId === condition.id)?.tradeId ?? condition.id;
+  const name =
+    trade?.id ?? [...app.ledger.memory.positions.values()].find(({ conditionId }) => conditionId === condition.id)?.tradeId ?? condition.id;
   const result = trade === undefined ? '' : `, ${money(trade.pnl, quoteOf(app.ledger.memory, trade.market), 'signed')}`;
   const tone: Tone | undefined = trade === undefined ? undefined : isNegative(trade.pnl) ? 'bad' : 'good';
   const idea = [condition.thesis, condition.against === undefined ? '' : `Against it: ${condition.against}`].filter((part) => part !== '');
@@ -42,12 +43,19 @@ export function whyMarket({ symbol }: Market, app: App): Reply {
   const trace = lastTrace(app.ledger, symbol);
   const live = [...app.ledger.memory.conditions.values()].filter(({ market }) => market === symbol);
   if (trace === undefined) {
-    return say(badged(`Why ${symbol}`, app), 'Nobody has looked at this market yet: the first candle of the decision timeframe has not closed. Try again in a minute.');
+    return say(
+      badged(`Why ${symbol}`, app),
+      'Nobody has looked at this market yet: the first candle of the decision timeframe has not closed. Try again in a minute.',
+    );
   }
   const now = app.clock.now();
   const [first, ...others] = JSON.parse(trace.reasons) as string[];
-  const looked = trace.cycles === 1 ? clockTime(trace.to_at, now) : `${trace.cycles} times since ${clockTime(trace.from_at, now)}, last ${clockTime(trace.to_at, now)}`;
-  const outcome = { proposed: 'it was proposed', nothing: 'nothing was proposed', waiting: 'still waiting' }[trace.outcome] ?? trace.outcome;
+  const looked =
+    trace.cycles === 1
+      ? clockTime(trace.to_at, now)
+      : `${trace.cycles} times since ${clockTime(trace.from_at, now)}, last ${clockTime(trace.to_at, now)}`;
+  const outcome =
+    { proposed: 'it was proposed', nothing: 'nothing was proposed', waiting: 'still waiting' }[trace.outcome] ?? trace.outcome;
   return {
     title: badged(`Why ${symbol}: ${outcome}`, app),
     blocks: [
@@ -59,7 +67,12 @@ export function whyMarket({ symbol }: Market, app: App): Reply {
         price: price(trace.price),
         evidence: `trace ${trace.id}`,
       }),
-      ...(live.length === 0 ? [] : [text(`Live here: ${live.map(({ id, side, status }) => `${id} (${side}, ${status})`).join(', ')}.`), buttons(Object.fromEntries(live.map(({ id }) => [`Why ${id}`, `/why ${id}`])))]),
+      ...(live.length === 0
+        ? []
+        : [
+            text(`Live here: ${live.map(({ id, side, status }) => `${id} (${side}, ${status})`).join(', ')}.`),
+            buttons(Object.fromEntries(live.map(({ id }) => [`Why ${id}`, `/why ${id}`]))),
+          ]),
     ],
     data: { market: symbol, outcome: trace.outcome, reasons: JSON.parse(trace.reasons) as string[], trace: trace.id },
   };
@@ -103,7 +116,12 @@ function closedAnswer(events: readonly AnyEvent[]): string {
   }
   const trade = tradeOf(closed.data);
   const targets = events.filter(({ kind }) => kind === 'target.reached').length;
-  const reached = targets === 0 || trade.exitReason === 'target' ? '' : targets === 1 ? 'target 1 was reached, then ' : `${targets} targets were reached, then `;
+  const reached =
+    targets === 0 || trade.exitReason === 'target'
+      ? ''
+      : targets === 1
+        ? 'target 1 was reached, then '
+        : `${targets} targets were reached, then `;
   const verb = isNegative(trade.pnl) ? 'lost' : 'made';
   return `It ${verb} ${inR(Math.abs(rOf(trade))).replace('+', '')}: ${reached}${EXIT_SENTENCES[trade.exitReason]}.`;
 }

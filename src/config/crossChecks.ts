@@ -48,8 +48,18 @@ export const CROSS_CHECKS: readonly CrossCheck[] = [
     ({ guards }) => [guards.dailyLossPct, guards.drawdownHaltPct],
     'a bad day must not by itself reach the halt',
   ),
-  atMost('desk.riskPct', 'guards.riskPct', ({ desk, guards }) => [desk.riskPct, guards.riskPct], 'otherwise every proposal would be denied'),
-  atMost('desk.leverage', 'guards.leverageMax', ({ desk, guards }) => [desk.leverage, guards.leverageMax], 'otherwise every order of a perpetual would be denied'),
+  atMost(
+    'desk.riskPct',
+    'guards.riskPct',
+    ({ desk, guards }) => [desk.riskPct, guards.riskPct],
+    'otherwise every proposal would be denied',
+  ),
+  atMost(
+    'desk.leverage',
+    'guards.leverageMax',
+    ({ desk, guards }) => [desk.leverage, guards.leverageMax],
+    'otherwise every order of a perpetual would be denied',
+  ),
   atMost(
     'policy.autoUpToPct',
     'policy.neverAbovePct',
@@ -87,8 +97,10 @@ export const CROSS_CHECKS: readonly CrossCheck[] = [
     fault({ desk }) {
       for (const symbol of desk.markets) {
         const parsed = parseSymbol(symbol);
-        if (parsed === undefined) return `${JSON.stringify(symbol)} in desk.markets is not a market; one is written BTC/USDT (spot) or BTC/USDT:USDT (perpetual)`;
-        if (parsed.quote !== desk.quote) return `${symbol} in desk.markets is priced in ${parsed.quote} and not in desk.quote, ${desk.quote}`;
+        if (parsed === undefined)
+          return `${JSON.stringify(symbol)} in desk.markets is not a market; one is written BTC/USDT (spot) or BTC/USDT:USDT (perpetual)`;
+        if (parsed.quote !== desk.quote)
+          return `${symbol} in desk.markets is priced in ${parsed.quote} and not in desk.quote, ${desk.quote}`;
       }
       const twice = desk.markets.find((symbol, index) => desk.markets.indexOf(symbol) !== index);
       return twice === undefined ? undefined : `${twice} stands in desk.markets twice`;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import { keysOf } from './keys.ts';
-import { environmentLayer } from './textLayers.ts';
 import { settingsSchema } from './settings.ts';
+import { environmentLayer } from './textLayers.ts';
 
 const text = readFileSync(new URL('../../config/default.yaml', import.meta.url), 'utf8');
 const { leaves, groups } = keysOf(settingsSchema);

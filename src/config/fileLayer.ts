@@ -6,7 +6,11 @@ import { emptyLayer, type Known, type Layer, named, type Origin, readYaml, unkno
 export function fileLayer(path: string, origin: Origin, known: Known): Layer {
   const read = readYaml(textOf(path));
   if ('fault' in read) {
-    throw new CannotStart('settings-unreadable', `The settings file ${path} is not YAML: ${read.fault}.`, 'Put that line right; config/default.yaml shows how each setting is written.');
+    throw new CannotStart(
+      'settings-unreadable',
+      `The settings file ${path} is not YAML: ${read.fault}.`,
+      'Put that line right; config/default.yaml shows how each setting is written.',
+    );
   }
   const layer = emptyLayer();
   flatten(layer, read.value, '', path, origin, known);
@@ -33,7 +37,12 @@ function textOf(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const why = code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'it may not be read' : code;
-    throw new CannotStart('no-settings-file', `The settings file ${path} cannot be read: ${why}.`, 'Check --config and HERON_CONFIG; without them Heron uses its defaults.');
+    const why =
+      code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'it may not be read' : code;
+    throw new CannotStart(
+      'no-settings-file',
+      `The settings file ${path} cannot be read: ${why}.`,
+      'Check --config and HERON_CONFIG; without them Heron uses its defaults.',
+    );
   }
 }

@@ -66,7 +66,9 @@ describe('the layers of settings', () => {
   });
 
   it('read text as YAML, and as text where a setting is text', () => {
-    const settings = load({ sets: ['desk.capital=500', 'desk.markets=[BTC/USDT, "ETH/USDT:USDT"]', 'policy.autopilot=true', 'guards.symbols=[]'] });
+    const settings = load({
+      sets: ['desk.capital=500', 'desk.markets=[BTC/USDT, "ETH/USDT:USDT"]', 'policy.autopilot=true', 'guards.symbols=[]'],
+    });
     expect(settings.values.desk.capital).toBe('500');
     expect(settings.values.desk.markets).toEqual(['BTC/USDT', 'ETH/USDT:USDT']);
     expect(settings.values.policy.autopilot).toBe(true);
@@ -107,7 +109,9 @@ describe('a wrong setting', () => {
   it('says what was expected, what was found and where', () => {
     const found = refusalOf({ env: { HERON_GUARDS__SPREADBPS: 'wide' } });
     expect(found).toBeInstanceOf(CannotStart);
-    expect(found.message).toBe('guards.spreadBps (HERON_GUARDS__SPREADBPS) does not fit: expected number, received string. Found the text "wide".');
+    expect(found.message).toBe(
+      'guards.spreadBps (HERON_GUARDS__SPREADBPS) does not fit: expected number, received string. Found the text "wide".',
+    );
   });
 
   it('is the fault of the command line only when nothing else is wrong', () => {
@@ -116,16 +120,22 @@ describe('a wrong setting', () => {
   });
 
   it('does not hide the others', () => {
-    const { message } = refusalOf({ file: fileOf('guards: { spreadBps: x, riskPct: -1, colour: red }\nnoise: 1\n'), sets: ['smc=1', 'log.level'] });
+    const { message } = refusalOf({
+      file: fileOf('guards: { spreadBps: x, riskPct: -1, colour: red }\nnoise: 1\n'),
+      sets: ['smc=1', 'log.level'],
+    });
     expect(message.split('\n')[0]).toBe('6 settings are wrong:');
-    for (const part of ['guards.spreadBps', 'guards.riskPct', 'guards.colour', 'noise', 'smc', '--set takes key=value']) expect(message).toContain(part);
+    for (const part of ['guards.spreadBps', 'guards.riskPct', 'guards.colour', 'noise', 'smc', '--set takes key=value'])
+      expect(message).toContain(part);
   });
 
   it('is a group where one setting is expected, and the other way round', () => {
     expect(refusalOf({ file: fileOf('guards: 5') }).message).toContain('must hold settings, one key under the other. Found 5.');
     expect(refusalOf({ file: fileOf('- a') }).message).toContain('Found the list ["a"].');
     expect(refusalOf({ file: fileOf('guards: { spreadBps: { a: 1 } }') }).message).toContain('Found a group of keys.');
-    expect(refusalOf({ sets: ['guards.lossStreak=1'] }).message).toContain('is a group of settings and not one of them; a setting in it is guards.lossStreak.tight.');
+    expect(refusalOf({ sets: ['guards.lossStreak=1'] }).message).toContain(
+      'is a group of settings and not one of them; a setting in it is guards.lossStreak.tight.',
+    );
   });
 
   it('cannot poison the settings by its name', () => {
@@ -138,8 +148,12 @@ describe('a settings file that cannot be read', () => {
   it('names line and column of what is not YAML', () => {
     const { message, name } = refusalOf({ file: fileOf('guards:\n  spreadBps: [1, 2\n') });
     expect(name).toBe('CannotStart');
-    expect(message).toMatch(/is not YAML: line 3, column 1: Flow sequence in block collection must be sufficiently indented and end with a \]/);
-    expect(refusalOf({ file: fileOf('log: { level: info }\nlog: { level: warn }\n') }).message).toMatch(/line 2, column 1: Map keys must be unique/);
+    expect(message).toMatch(
+      /is not YAML: line 3, column 1: Flow sequence in block collection must be sufficiently indented and end with a \]/,
+    );
+    expect(refusalOf({ file: fileOf('log: { level: info }\nlog: { level: warn }\n') }).message).toMatch(
+      /line 2, column 1: Map keys must be unique/,
+    );
     expect(refusalOf({ file: fileOf('a: *b\n') }).message).toContain('Unresolved alias');
   });
 

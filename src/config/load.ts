@@ -46,7 +46,8 @@ export function loadSettings({ file, env, sets, folder = '.' }: SettingSources):
   const problems = [...layers.flatMap((layer) => layer.problems), ...faultsOf(placed, known)];
   if (problems.length > 0) throw refusal(problems);
   const parsed = settingsSchema.safeParse(assemble(placed));
-  if (!parsed.success) throw refusal(parsed.error.issues.map(({ path, message }) => ({ origin: 'default', text: `${path.join('.')}: ${message}.` })));
+  if (!parsed.success)
+    throw refusal(parsed.error.issues.map(({ path, message }) => ({ origin: 'default', text: `${path.join('.')}: ${message}.` })));
   const values = frozen(parsed.data);
   const contradictions = crossFaults(values, placed);
   if (contradictions.length > 0) throw refusal(contradictions);
@@ -80,7 +81,9 @@ function crossFaults(values: Settings, placed: ReadonlyMap<string, Placed>): Pro
     const said = fault(values);
     if (said === undefined) continue;
     const involved = keys.map((key) => [key, placed.get(key)] as const);
-    const found = involved.map(([key, one]) => `${key} is ${JSON.stringify(one?.value)} (${one?.origin === 'default' ? 'default' : one?.where})`);
+    const found = involved.map(
+      ([key, one]) => `${key} is ${JSON.stringify(one?.value)} (${one?.origin === 'default' ? 'default' : one?.where})`,
+    );
     const set = involved.find(([, one]) => one !== undefined && one.origin !== 'default');
     problems.push({ origin: set?.[1]?.origin ?? 'default', text: `${said}. Found: ${found.join(', ')}.` });
   }
@@ -105,7 +108,8 @@ function assemble(placed: ReadonlyMap<string, Placed>): Record<string, unknown> 
 
 function refusal(problems: readonly Problem[]): CannotStart | WrongUsage {
   const texts = problems.map(({ text }) => text);
-  const message = texts.length === 1 ? (texts[0] as string) : `${texts.length} settings are wrong:\n${texts.map((text) => `- ${text}`).join('\n')}`;
+  const message =
+    texts.length === 1 ? (texts[0] as string) : `${texts.length} settings are wrong:\n${texts.map((text) => `- ${text}`).join('\n')}`;
   const hint = 'config/default.yaml lists every setting with what it means.';
   return problems.every(({ origin }) => origin === '--set') ? new WrongUsage(message, hint) : new CannotStart('settings', message, hint);
 }

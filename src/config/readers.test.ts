@@ -13,7 +13,9 @@ const names = (text: string): string[] => [...namesReadIn(text)].sort();
 describe('names that a source reads', () => {
   it('are those of properties and of patterns', () => {
     expect(names('const x = settings.guards?.spreadBps;')).toEqual(['guards', 'spreadBps']);
-    expect(names('const { guards: { riskPct, feeEdge: edge }, log } = settings;')).toEqual(expect.arrayContaining(['riskPct', 'feeEdge', 'log']));
+    expect(names('const { guards: { riskPct, feeEdge: edge }, log } = settings;')).toEqual(
+      expect.arrayContaining(['riskPct', 'feeEdge', 'log']),
+    );
     expect(names('const f = ({ quoteAgeMs }: GuardLimits) => quoteAgeMs;')).toEqual(['quoteAgeMs']);
     expect(names('for (const { level } of list) use(level);')).toEqual(['level']);
     expect(names('list.map(({ zone }) => zone)')).toEqual(['map', 'zone']);

@@ -7,7 +7,9 @@ const positivePct = z.number().positive().max(1000);
 const count = z.int().min(0).max(1_000_000);
 const positiveCount = z.int().positive().max(1_000_000);
 const bps = z.number().min(0).max(10_000);
-const amount = z.string().refine((text) => isDecimalText(text) && !text.startsWith('-'), 'an amount is decimal text in quotes, such as "10000"');
+const amount = z
+  .string()
+  .refine((text) => isDecimalText(text) && !text.startsWith('-'), 'an amount is decimal text in quotes, such as "10000"');
 const zone = z.string().refine(isZone, 'a time zone has an IANA name, such as UTC or Europe/Berlin');
 const list = z.array(z.string().min(1)).max(200);
 

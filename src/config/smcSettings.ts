@@ -61,7 +61,11 @@ export const smcSettingsSchema = z.strictObject({
   wide: regime,
   entry: z.strictObject({ maxDistancePct: z.number().positive().max(50), maxDistanceAtr: atrs, offsetAtr: atrs }),
   stop: z.strictObject({ noiseAtr: atrs, maxAtr: atrs }),
-  targets: z.strictObject({ firstR: z.number().positive().max(20), secondR: z.number().positive().max(20), minRewardRisk: z.number().min(0).max(20) }),
+  targets: z.strictObject({
+    firstR: z.number().positive().max(20),
+    secondR: z.number().positive().max(20),
+    minRewardRisk: z.number().min(0).max(20),
+  }),
   exits: z.strictObject({
     trail: z.array(z.strictObject({ fromR: z.number().min(0).max(100), atr: z.number().positive().max(20) })).max(6),
     runnerAtr: z.number().positive().max(20),

@@ -1,5 +1,5 @@
-import { emptyLayer, type Known, type Layer, type Origin, unknownKey, written } from './layer.ts';
 import { nearestKey } from './keys.ts';
+import { emptyLayer, type Known, type Layer, type Origin, unknownKey, written } from './layer.ts';
 
 const PREFIX = 'HERON_';
 /** Names the settings file, and is no setting itself. */
@@ -25,7 +25,10 @@ export function environmentLayer(env: Environment, known: Known): Layer {
     if (key !== undefined) put(layer, key, text, 'environment', name, known);
     else {
       const nearest = nearestKey(plain, known.leaves.keys()) ?? '';
-      layer.problems.push({ origin: 'environment', text: `The environment variable ${name} is not a setting. The nearest one is ${variableOf(nearest)} (${nearest}).` });
+      layer.problems.push({
+        origin: 'environment',
+        text: `The environment variable ${name} is not a setting. The nearest one is ${variableOf(nearest)} (${nearest}).`,
+      });
     }
   }
   return layer;
@@ -37,7 +40,11 @@ export function setLayer(sets: readonly string[], known: Known): Layer {
   for (const one of sets) {
     const equals = one.indexOf('=');
     const key = one.slice(0, equals).trim();
-    if (equals < 1) layer.problems.push({ origin: '--set', text: `--set takes key=value, such as --set guards.spreadBps=10. Found ${JSON.stringify(one)}.` });
+    if (equals < 1)
+      layer.problems.push({
+        origin: '--set',
+        text: `--set takes key=value, such as --set guards.spreadBps=10. Found ${JSON.stringify(one)}.`,
+      });
     else if (known.leaves.has(key)) put(layer, key, one.slice(equals + 1), '--set', '--set', known);
     else layer.problems.push({ origin: '--set', text: unknownKey(key, '--set', known) });
   }
@@ -48,6 +55,7 @@ function put(layer: Layer, key: string, text: string, origin: Origin, where: str
   const leaf = known.leaves.get(key);
   if (leaf === undefined) return;
   const read = written(text, leaf);
-  if ('fault' in read) layer.problems.push({ origin, text: `${key} (${where}) cannot be read: ${read.fault}. Found ${JSON.stringify(text.slice(0, 60))}.` });
+  if ('fault' in read)
+    layer.problems.push({ origin, text: `${key} (${where}) cannot be read: ${read.fault}. Found ${JSON.stringify(text.slice(0, 60))}.` });
   else layer.values.set(key, { value: read.value, origin, where });
 }

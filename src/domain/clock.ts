@@ -131,7 +131,13 @@ function fieldsIn(at: Instant, zone: string): { year: number; month: number; day
   let format = zoned.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US-u-hc-h23', {
-      timeZone: zone, year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+      timeZone: zone,
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
     });
     zoned.set(zone, format);
   }

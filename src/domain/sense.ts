@@ -30,7 +30,10 @@ export function likelyEntry(draft: Pick<ConditionDraft, 'entry'>, price: number)
 }
 
 /** Why a draft of the right shape makes no sense, as a sentence; or undefined. */
-export function faultOfDraft(draft: ConditionDraft, { now, market, price, deskMarkets, costPct, limits }: SenseContext): string | undefined {
+export function faultOfDraft(
+  draft: ConditionDraft,
+  { now, market, price, deskMarkets, costPct, limits }: SenseContext,
+): string | undefined {
   const sign = draft.side === 'long' ? 1 : -1;
   const entry = likelyEntry(draft, price);
   const stop = Number(draft.stop);
@@ -42,11 +45,15 @@ export function faultOfDraft(draft: ConditionDraft, { now, market, price, deskMa
   if (draft.market !== market.symbol || !deskMarkets.includes(draft.market)) return `${draft.market} is not a market of this desk`;
   if (draft.side === 'short' && market.kind === 'spot') return 'a spot market cannot be sold short';
   if (!(risk > 0)) return `the stop ${draft.stop} is on the wrong side of the entry at ${entry}`;
-  if (risk < limits.minStopAtr * Number(draft.exits.atr)) return `the stop is ${risk.toPrecision(4)} away, inside the noise (${limits.minStopAtr} ATR is ${(limits.minStopAtr * Number(draft.exits.atr)).toPrecision(4)})`;
-  if (targets.some((target, i) => (target - (targets[i - 1] ?? entry)) * sign <= 0)) return 'the targets do not lie one behind the other on the profit side';
+  if (risk < limits.minStopAtr * Number(draft.exits.atr))
+    return `the stop is ${risk.toPrecision(4)} away, inside the noise (${limits.minStopAtr} ATR is ${(limits.minStopAtr * Number(draft.exits.atr)).toPrecision(4)})`;
+  if (targets.some((target, i) => (target - (targets[i - 1] ?? entry)) * sign <= 0))
+    return 'the targets do not lie one behind the other on the profit side';
   if (shares > 100.0001) return `the targets take ${shares} % of the position`;
-  if ((reward - cost) / (risk + cost) < limits.minRewardRisk - 1e-9) return `reward to risk is ${((reward - cost) / (risk + cost)).toFixed(2)} after costs, less than ${limits.minRewardRisk}`;
-  if ((Math.abs(entry - price) / price) * 100 > limits.maxTriggerDistancePct) return `the trigger is more than ${limits.maxTriggerDistancePct} % away from the price`;
+  if ((reward - cost) / (risk + cost) < limits.minRewardRisk - 1e-9)
+    return `reward to risk is ${((reward - cost) / (risk + cost)).toFixed(2)} after costs, less than ${limits.minRewardRisk}`;
+  if ((Math.abs(entry - price) / price) * 100 > limits.maxTriggerDistancePct)
+    return `the trigger is more than ${limits.maxTriggerDistancePct} % away from the price`;
   if (draft.expiresAt <= now) return 'it has expired already';
   if (draft.expiresAt > now + limits.maxExpiryHours * HOUR_MS) return `it would be open for more than ${limits.maxExpiryHours} h`;
   return undefined;

@@ -1,7 +1,7 @@
+import { projectConditionStatus } from './conditions.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { insertSql } from './table.ts';
-import { projectConditionStatus } from './conditions.ts';
 
 /** An answer to a condition: who, when, to exactly which parameters. */
 export interface ApprovalRow {

@@ -47,7 +47,9 @@ function shapesOf(reader: Reader): Shape[] {
 }
 
 export const tableNames = (reader: Reader): string[] =>
-  reader.all<{ name: string }>("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name").map(({ name }) => name);
+  reader
+    .all<{ name: string }>("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name")
+    .map(({ name }) => name);
 
 /** Both sides in pages between the same keys, so that neither needs to be in memory as a whole. */
 function compareTable(shape: Shape, expected: Reader, found: Reader, differences: Difference[]): number {
@@ -70,7 +72,13 @@ function compareTable(shape: Shape, expected: Reader, found: Reader, differences
   }
 }
 
-function comparePage(shape: Shape, expected: readonly Row[], found: readonly Row[], keyOf: (row: Row) => Cell[], differences: Difference[]): number {
+function comparePage(
+  shape: Shape,
+  expected: readonly Row[],
+  found: readonly Row[],
+  keyOf: (row: Row) => Cell[],
+  differences: Difference[],
+): number {
   let i = 0;
   while (i < expected.length && i < found.length && isSame(shape, expected[i] as Row, found[i] as Row)) i++;
   if (i === expected.length && i === found.length) return i;
@@ -91,7 +99,14 @@ function comparePage(shape: Shape, expected: readonly Row[], found: readonly Row
 function differencesOf(shape: Shape, id: string, expected: Row, found: Row): Difference[] {
   return shape.columns
     .filter((column) => expected[column] !== found[column])
-    .map((column) => ({ table: shape.table, id, seq: seqOf(expected), column, expected: shown(expected[column]), found: shown(found[column]) }));
+    .map((column) => ({
+      table: shape.table,
+      id,
+      seq: seqOf(expected),
+      column,
+      expected: shown(expected[column]),
+      found: shown(found[column]),
+    }));
 }
 
 function isSame({ columns }: Shape, a: Row, b: Row): boolean {

@@ -36,8 +36,30 @@ export interface ConditionRow {
 }
 
 const COLUMNS = [
-  'id', 'desk_id', 'account_id', 'market', 'side', 'status', 'strategist', 'entry', 'stop', 'targets', 'risk_pct', 'risk_amount', 'expires_at', 'invalidation',
-  'exits', 'thesis', 'against', 'pattern', 'regime', 'score', 'evidence', 'reference_price', 'params_hash', 'created_at',
+  'id',
+  'desk_id',
+  'account_id',
+  'market',
+  'side',
+  'status',
+  'strategist',
+  'entry',
+  'stop',
+  'targets',
+  'risk_pct',
+  'risk_amount',
+  'expires_at',
+  'invalidation',
+  'exits',
+  'thesis',
+  'against',
+  'pattern',
+  'regime',
+  'score',
+  'evidence',
+  'reference_price',
+  'params_hash',
+  'created_at',
 ] as const;
 const INSERT = insertSql('condition', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.map((one) => `"${one}"`).join(', ')} from condition`;

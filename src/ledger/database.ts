@@ -15,7 +15,8 @@ export type Statement = Database.Statement<unknown[]>;
 /** Opens the file (`:memory:` for none) with the settings that a ledger needs, and proves that they hold. Throws CannotStart. */
 export function openDatabase(path: string, readonly = false): Db {
   const isNew = path === ':memory:' || !existsSync(path);
-  if (isNew && readonly) throw new CannotStart('no-ledger', `There is no ledger at ${path}.`, 'Start Heron once, or name another file with --ledger.');
+  if (isNew && readonly)
+    throw new CannotStart('no-ledger', `There is no ledger at ${path}.`, 'Start Heron once, or name another file with --ledger.');
   if (isNew && path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const db = connect(path, readonly);
   try {
@@ -51,7 +52,11 @@ function connect(path: string, readonly: boolean): Db {
 
 function damaged(path: string, error: unknown): CannotStart {
   const said = error instanceof Error ? error.message : String(error);
-  return new CannotStart('ledger-unreadable', `The ledger ${path} cannot be opened: ${said}.`, 'Check the path, its permissions and the disk, or restore a backup.');
+  return new CannotStart(
+    'ledger-unreadable',
+    `The ledger ${path} cannot be opened: ${said}.`,
+    'Check the path, its permissions and the disk, or restore a backup.',
+  );
 }
 
 function refuseForeignFile(db: Db, path: string, isNew: boolean): void {
@@ -66,7 +71,11 @@ function refuseForeignFile(db: Db, path: string, isNew: boolean): void {
 function configure(db: Db, path: string, isNew: boolean): void {
   const version = String((db.prepare('select sqlite_version() as v').get() as { v: string }).v);
   if (isOlder(version.split('.').map(Number), OLDEST_SQLITE)) {
-    throw new CannotStart('sqlite-old', `SQLite ${version} is too old for a ledger.`, 'Run npm ci, so that Heron uses the version that it was tested with.');
+    throw new CannotStart(
+      'sqlite-old',
+      `SQLite ${version} is too old for a ledger.`,
+      'Run npm ci, so that Heron uses the version that it was tested with.',
+    );
   }
   const journal = db.pragma('journal_mode = WAL', { simple: true });
   db.pragma('synchronous = FULL');
@@ -78,7 +87,11 @@ function configure(db: Db, path: string, isNew: boolean): void {
   }
   // better-sqlite3 was seen falling back to NORMAL in WAL mode: it counts only after a write.
   if (db.pragma('synchronous', { simple: true }) !== 2) {
-    throw new CannotStart('not-synchronous', 'The ledger does not wait for the disk.', 'Report this: the database library changed its defaults.');
+    throw new CannotStart(
+      'not-synchronous',
+      'The ledger does not wait for the disk.',
+      'Report this: the database library changed its defaults.',
+    );
   }
 }
 

@@ -17,7 +17,13 @@ export function projectDesk(core: Core, event: LedgerEvent<'desk.created'>): voi
   const { id, account_id, status, strategist, profile, markets } = event.data;
   core.run(
     'insert into desk (id, account_id, status, strategist, profile, markets, seq) values (?, ?, ?, ?, ?, ?, ?)',
-    id, account_id, status, strategist, profile, markets, event.seq,
+    id,
+    account_id,
+    status,
+    strategist,
+    profile,
+    markets,
+    event.seq,
   );
   core.memory.desks.set(id, event.data);
 }

@@ -84,7 +84,15 @@ export interface LedgerEvent<K extends EventKind = EventKind> {
 export type AnyEvent = { [K in EventKind]: LedgerEvent<K> }[EventKind];
 
 /** The text that is hashed after the previous hash: canonical JSON of the event, keys in order. `data` is canonical JSON already. */
-export const hashedText = (seq: number, at: string, actor: string, kind: string, subject: string, cause: number | null, data: string): string =>
+export const hashedText = (
+  seq: number,
+  at: string,
+  actor: string,
+  kind: string,
+  subject: string,
+  cause: number | null,
+  data: string,
+): string =>
   `{"actor":${JSON.stringify(actor)},"at":"${at}","cause":${cause},"data":${data},"kind":"${kind}","seq":${seq},"subject":${JSON.stringify(subject)}}`;
 
 /** Row of the table as SQLite gives it. */

@@ -1,5 +1,5 @@
 import type { Reader } from './core.ts';
-import { type AnyEvent, type EventKind, eventOf, type EventRow, type LedgerEvent } from './event.ts';
+import { type AnyEvent, type EventKind, type EventRow, eventOf, type LedgerEvent } from './event.ts';
 
 const SELECT = 'select seq, at, actor, kind, subject, cause, data, hash from event';
 

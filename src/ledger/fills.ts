@@ -34,8 +34,24 @@ export interface FillRow {
 }
 
 const COLUMNS = [
-  'id', 'venue_fill_id', 'order_id', 'trade_id', 'condition_id', 'desk_id', 'account_id', 'market', 'purpose', 'side', 'amount', 'price', 'fee', 'fee_asset',
-  'fee_value', 'liquidity', 'quote', 'at',
+  'id',
+  'venue_fill_id',
+  'order_id',
+  'trade_id',
+  'condition_id',
+  'desk_id',
+  'account_id',
+  'market',
+  'purpose',
+  'side',
+  'amount',
+  'price',
+  'fee',
+  'fee_asset',
+  'fee_value',
+  'liquidity',
+  'quote',
+  'at',
 ] as const;
 const INSERT = insertSql('fill', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.join(', ')} from fill`;

@@ -10,7 +10,13 @@ export interface HaltRow {
 }
 
 export function projectHalt(core: Core, event: LedgerEvent<'halt.set'>): void {
-  core.run('insert into halt (seq, at, actor, reason, ended_seq) values (?, ?, ?, ?, null)', event.seq, event.at, event.actor, event.data.reason);
+  core.run(
+    'insert into halt (seq, at, actor, reason, ended_seq) values (?, ?, ?, ?, null)',
+    event.seq,
+    event.at,
+    event.actor,
+    event.data.reason,
+  );
   core.memory.halt ??= { seq: event.seq, at: event.at, actor: event.actor, reason: event.data.reason };
 }
 

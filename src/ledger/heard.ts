@@ -12,5 +12,9 @@ export const heardBefore = (ledger: Reader, platform: string, updateId: string):
 /** The last things that were said on a platform, newest first: a prompt's history survives a restart with them. */
 export const lastSaid = (ledger: Reader, platform: string, limit: number): string[] =>
   ledger
-    .all<{ text: string }>('select text from (select id, platform, text from inbox order by id desc limit 500) where platform = ? order by id desc limit ?', platform, limit)
+    .all<{ text: string }>(
+      'select text from (select id, platform, text from inbox order by id desc limit 500) where platform = ? order by id desc limit ?',
+      platform,
+      limit,
+    )
     .map(({ text }) => text);

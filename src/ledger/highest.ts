@@ -17,4 +17,6 @@ export function highestIds(ledger: Reader): Record<IdPrefix, number> {
 
 /** Number of the last order that the paper venue named (`p12`), so that a restarted one counts on. */
 export const lastPaperOrderNumber = (ledger: Reader): number =>
-  ledger.get<{ n: number | null }>(`select max(cast(substr(venue_order_id, 2) as integer)) as n from "order" where venue_order_id glob 'p[0-9]*'`)?.n ?? 0;
+  ledger.get<{ n: number | null }>(
+    `select max(cast(substr(venue_order_id, 2) as integer)) as n from "order" where venue_order_id glob 'p[0-9]*'`,
+  )?.n ?? 0;

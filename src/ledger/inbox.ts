@@ -26,7 +26,12 @@ export function receive(tx: LedgerTx, update: Received, at: Instant): InboxRow |
   const received_at = toIso(at);
   tx.run(
     "insert into inbox (platform, update_id, chat, actor, text, received_at, outcome, answered_at, seal) values (?, ?, ?, ?, ?, ?, null, null, '')",
-    platform, update_id, chat, actor, text, received_at,
+    platform,
+    update_id,
+    chat,
+    actor,
+    text,
+    received_at,
   );
   const id = (tx.get<{ id: number }>('select last_insert_rowid() as id') as { id: number }).id;
   const row: InboxRow = { id, platform, update_id, chat, actor, text, received_at, outcome: null, answered_at: null };

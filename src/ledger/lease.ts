@@ -19,7 +19,11 @@ export function takeLease(ledgerPath: string): Lease {
     lock.exec('begin exclusive');
   } catch {
     lock.close();
-    throw new CannotStart('ledger-in-use', `Another Heron is running on ${ledgerPath}.`, 'Talk to that one (heron say "/status"), stop it first, or name another ledger with --ledger.');
+    throw new CannotStart(
+      'ledger-in-use',
+      `Another Heron is running on ${ledgerPath}.`,
+      'Talk to that one (heron say "/status"), stop it first, or name another ledger with --ledger.',
+    );
   }
   return { release: () => lock.close() };
 }

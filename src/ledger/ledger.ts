@@ -7,7 +7,7 @@ import { type AnyEvent, type EventData, type EventKind, type EventRow, hashedTex
 import { loadMemory, type Memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { project } from './project.ts';
-import { insertSql, type Cell } from './table.ts';
+import { type Cell, insertSql } from './table.ts';
 
 /** The hash before the first event. */
 export const GENESIS = '0'.repeat(64);
@@ -82,7 +82,11 @@ export class Ledger implements LedgerTx {
       this.#db.close();
       if (error instanceof OutsideError) throw error;
       const said = error instanceof Error ? error.message : String(error);
-      throw new CannotStart('ledger-damaged', `The ledger ${path} holds something that cannot be read: ${said}.`, 'Run heron verify: it names what was changed.');
+      throw new CannotStart(
+        'ledger-damaged',
+        `The ledger ${path} holds something that cannot be read: ${said}.`,
+        'Run heron verify: it names what was changed.',
+      );
     }
   }
 

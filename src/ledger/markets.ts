@@ -18,7 +18,19 @@ export interface MarketRow {
   readonly max_leverage: number;
 }
 
-const COLUMNS = ['venue', 'symbol', 'kind', 'base', 'quote', 'tick', 'step', 'min_amount', 'min_notional', 'contract_size', 'max_leverage'] as const;
+const COLUMNS = [
+  'venue',
+  'symbol',
+  'kind',
+  'base',
+  'quote',
+  'tick',
+  'step',
+  'min_amount',
+  'min_notional',
+  'contract_size',
+  'max_leverage',
+] as const;
 const INSERT = insertSql('market', [...COLUMNS, 'seq']).replace('insert', 'insert or replace');
 
 export const marketRow = (market: Market): MarketRow => ({

@@ -13,12 +13,24 @@ export interface MarkRow {
 
 export function projectMark(core: Core, event: LedgerEvent<'equity.marked'>): void {
   const { account_id, desk_id, equity, prices } = event.data;
-  core.run('insert into mark (seq, at, account_id, desk_id, equity, prices) values (?, ?, ?, ?, ?, ?)', event.seq, event.at, account_id, desk_id, equity, prices);
+  core.run(
+    'insert into mark (seq, at, account_id, desk_id, equity, prices) values (?, ?, ?, ?, ?, ?)',
+    event.seq,
+    event.at,
+    account_id,
+    desk_id,
+    equity,
+    prices,
+  );
 }
 
 /** Oldest first. */
 export const marksSince = (ledger: Reader, deskId: string, since: string): MarkRow[] =>
-  ledger.all<MarkRow>('select seq, at, account_id, desk_id, equity, prices from mark where desk_id = ? and at >= ? order by seq', deskId, since);
+  ledger.all<MarkRow>(
+    'select seq, at, account_id, desk_id, equity, prices from mark where desk_id = ? and at >= ? order by seq',
+    deskId,
+    since,
+  );
 
 /** The highest equity on record, as a float for the drawdown guard. */
 export const peakMark = (ledger: Reader, deskId: string): number | undefined =>

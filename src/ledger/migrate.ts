@@ -30,13 +30,21 @@ export function migrate(db: Db): void {
   const migrations = readMigrations();
   const current = db.pragma('user_version', { simple: true }) as number;
   if (current > migrations.length) {
-    throw new CannotStart('ledger-newer', 'This ledger was written by a newer Heron.', 'Update Heron; it never writes to a ledger that it does not know.');
+    throw new CannotStart(
+      'ledger-newer',
+      'This ledger was written by a newer Heron.',
+      'Update Heron; it never writes to a ledger that it does not know.',
+    );
   }
   for (const { version, name, sql, hash } of migrations) {
     if (version <= current) {
-      const row = db.prepare("select value from meta where key = 'migration.' || ?").get(version) as { value: string } | undefined;
+      const row = db.prepare('select value from meta where key = ?').get(`migration.${version}`) as { value: string } | undefined;
       if (row?.value !== hash) {
-        throw new CannotStart('migration-edited', `Migration ${name} is not the one that made this ledger.`, 'Restore the file as it was; write a new migration instead.');
+        throw new CannotStart(
+          'migration-edited',
+          `Migration ${name} is not the one that made this ledger.`,
+          'Restore the file as it was; write a new migration instead.',
+        );
       }
       continue;
     }

@@ -38,8 +38,28 @@ export interface LiveOrder {
 }
 
 const COLUMNS = [
-  'id', 'client_order_id', 'venue_order_id', 'desk_id', 'account_id', 'condition_id', 'trade_id', 'market', 'purpose', 'side', 'type', 'amount', 'price',
-  'stop_price', 'reduce_only', 'leverage', 'attempt', 'status', 'approval_id', 'params_hash', 'deadline', 'created_at',
+  'id',
+  'client_order_id',
+  'venue_order_id',
+  'desk_id',
+  'account_id',
+  'condition_id',
+  'trade_id',
+  'market',
+  'purpose',
+  'side',
+  'type',
+  'amount',
+  'price',
+  'stop_price',
+  'reduce_only',
+  'leverage',
+  'attempt',
+  'status',
+  'approval_id',
+  'params_hash',
+  'deadline',
+  'created_at',
 ] as const;
 const INSERT = insertSql('order', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.join(', ')} from "order"`;
@@ -122,7 +142,10 @@ export function loadLiveOrders(core: Core): LiveOrder[] {
 }
 
 const filledOf = (core: Reader, id: string, tradeId: string): Decimal =>
-  decimal(core.get<{ total: string }>('select decimal_sum(amount) as total from fill where trade_id = ? and order_id = ?', tradeId, id)?.total ?? '0');
+  decimal(
+    core.get<{ total: string }>('select decimal_sum(amount) as total from fill where trade_id = ? and order_id = ?', tradeId, id)?.total ??
+      '0',
+  );
 
 export function orderById(ledger: Reader, id: string): Order | undefined {
   const row = ledger.get<OrderRow>(`${SELECT} where id = ?`, id);
@@ -138,7 +161,8 @@ export const ordersOfTradeCount = (ledger: Reader, tradeId: string): number =>
 
 /** Leverage with which a round trip was entered. */
 export const entryLeverage = (ledger: Reader, tradeId: string): number =>
-  ledger.get<{ leverage: number }>(`select leverage from "order" where trade_id = ? and purpose = 'entry' order by seq limit 1`, tradeId)?.leverage ?? 1;
+  ledger.get<{ leverage: number }>(`select leverage from "order" where trade_id = ? and purpose = 'entry' order by seq limit 1`, tradeId)
+    ?.leverage ?? 1;
 
 /** Newest first. */
 export const recentOrders = (ledger: Reader, limit: number): Order[] =>

@@ -24,7 +24,10 @@ export function queueMessage(tx: LedgerTx, eventSeq: number, channel: string, re
   const created = toIso(at);
   tx.run(
     "insert into outbox (event_seq, channel, reply, status, attempts, created_at, sent_at, seal) values (?, ?, ?, 'pending', 0, ?, null, '')",
-    eventSeq, channel, reply, created,
+    eventSeq,
+    channel,
+    reply,
+    created,
   );
   const id = (tx.get<{ id: number }>('select last_insert_rowid() as id') as { id: number }).id;
   reseal(tx, { id, event_seq: eventSeq, channel, reply, status: 'pending', attempts: 0, created_at: created, sent_at: null });

@@ -23,7 +23,9 @@ export class Rebuild implements Core, Disposable {
     this.#db = new Database(''); // a temporary file that SQLite deletes: a long ledger need not fit into memory
     migrate(this.#db);
     this.#db.pragma('foreign_keys = OFF'); // rows point to events, which are not here
-    for (const { name } of this.all<{ name: string }>("select name from sqlite_schema where type = 'index' and sql like 'create index%' order by name")) {
+    for (const { name } of this.all<{ name: string }>(
+      "select name from sqlite_schema where type = 'index' and sql like 'create index%' order by name",
+    )) {
       this.#db.exec(`drop index "${name}"`);
     }
     this.#db.pragma('journal_mode = OFF');

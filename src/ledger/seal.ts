@@ -52,7 +52,7 @@ function breaksIn(ledger: Reader, table: (typeof SEALED)[number]): SealBreak[] {
       before = Math.max(before, row.id);
     }
     if (rows.length < PAGE) break;
-    cursor = before;
+    cursor = rows.at(-1)?.id ?? before;
   }
   const last = ledger.get<{ seq: number }>('select seq from sqlite_sequence where name = ?', table)?.seq ?? 0;
   if (before !== last) breaks.push({ table, id: Math.max(before, last), expected: `row ${last} to be the last`, found: `row ${before}` });

@@ -8,12 +8,17 @@ interface SchemaRow {
   readonly sql: string;
 }
 
-const SCHEMA = "select type, name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' order by type = 'trigger', type = 'index', name";
+const SCHEMA =
+  "select type, name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' order by type = 'trigger', type = 'index', name";
 
 /** Faults of the file itself, as SQLite finds them: pages, indexes, and rows that point to nothing. Empty when it is sound. */
 export function fileFaults(ledger: Reader): string[] {
-  const pages = ledger.all<{ quick_check: string }>('select quick_check from pragma_quick_check').filter(({ quick_check }) => quick_check !== 'ok');
-  const orphans = ledger.all<{ table: string; rowid: number | null; parent: string }>('select "table", rowid, parent from pragma_foreign_key_check limit 100');
+  const pages = ledger
+    .all<{ quick_check: string }>('select quick_check from pragma_quick_check')
+    .filter(({ quick_check }) => quick_check !== 'ok');
+  const orphans = ledger.all<{ table: string; rowid: number | null; parent: string }>(
+    'select "table", rowid, parent from pragma_foreign_key_check limit 100',
+  );
   return [
     ...pages.map(({ quick_check }) => quick_check),
     ...orphans.map(({ table, rowid, parent }) => `row ${rowid ?? '?'} of ${table} points to a row of ${parent} that is not there`),
@@ -35,7 +40,10 @@ export function schemaFaults(ledger: Reader): { name: string; expected: string; 
 }
 
 /** The schema after all migrations, as SQL text: what test/golden/schema.sql shows. */
-export const schemaText = (): string => `${migratedSchema().map(({ sql }) => `${sql};`).join('\n\n')}\n`;
+export const schemaText = (): string =>
+  `${migratedSchema()
+    .map(({ sql }) => `${sql};`)
+    .join('\n\n')}\n`;
 
 function migratedSchema(): SchemaRow[] {
   const db = openDatabase(':memory:');
@@ -47,7 +55,8 @@ function migratedSchema(): SchemaRow[] {
   }
 }
 
-export const countRows = (ledger: Reader, table: string): number => ledger.get<{ n: number }>(`select count(*) as n from "${table}"`)?.n ?? 0;
+export const countRows = (ledger: Reader, table: string): number =>
+  ledger.get<{ n: number }>(`select count(*) as n from "${table}"`)?.n ?? 0;
 
 /** How many tables, indexes and triggers there are. */
 export const countSchema = (ledger: Reader): number => countRows(ledger, 'sqlite_schema');

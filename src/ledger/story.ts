@@ -1,5 +1,5 @@
 import type { Reader } from './core.ts';
-import { type AnyEvent, eventOf, type EventRow } from './event.ts';
+import { type AnyEvent, type EventRow, eventOf } from './event.ts';
 import { eventBySeq, eventsAbout } from './events.ts';
 
 const SELECT = 'select seq, at, actor, kind, subject, cause, data, hash from event';

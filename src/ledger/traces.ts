@@ -58,7 +58,17 @@ export class TraceWriter {
       const fresh = { desk_id, market, strategist, outcome, reasons, bias, price, from_at: at, to_at: at, cycles: 1 };
       tx.run(
         'insert into trace (desk_id, market, strategist, outcome, reasons, bias, price, from_at, to_at, cycles, seal) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        desk_id, market, strategist, outcome, reasons, bias, price, at, at, 1, '',
+        desk_id,
+        market,
+        strategist,
+        outcome,
+        reasons,
+        bias,
+        price,
+        at,
+        at,
+        1,
+        '',
       );
       const id = (tx.get<{ id: number }>('select last_insert_rowid() as id') as { id: number }).id;
       if (last !== undefined) this.#settle(tx, last);
@@ -69,7 +79,14 @@ export class TraceWriter {
 
   #settle(tx: LedgerTx, row: TraceRow | undefined): void {
     if (row === undefined) return;
-    tx.run('update trace set to_at = ?, price = ?, cycles = ?, seal = ? where id = ?', row.to_at, row.price, row.cycles, sealOf({ ...row }), row.id);
+    tx.run(
+      'update trace set to_at = ?, price = ?, cycles = ?, seal = ? where id = ?',
+      row.to_at,
+      row.price,
+      row.cycles,
+      sealOf({ ...row }),
+      row.id,
+    );
   }
 }
 

@@ -36,8 +36,26 @@ export interface TradeRow {
 }
 
 const COLUMNS = [
-  'id', 'condition_id', 'desk_id', 'account_id', 'market', 'side', 'strategist', 'pattern', 'regime', 'amount', 'entry_price', 'exit_price', 'fees', 'funding',
-  'pnl', 'planned_risk', 'dust', 'exit_reason', 'opened_at', 'closed_at',
+  'id',
+  'condition_id',
+  'desk_id',
+  'account_id',
+  'market',
+  'side',
+  'strategist',
+  'pattern',
+  'regime',
+  'amount',
+  'entry_price',
+  'exit_price',
+  'fees',
+  'funding',
+  'pnl',
+  'planned_risk',
+  'dust',
+  'exit_reason',
+  'opened_at',
+  'closed_at',
 ] as const;
 const INSERT = insertSql('trade', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.join(', ')} from trade`;
@@ -110,7 +128,9 @@ export function tradeById(ledger: Reader, id: string): Trade | undefined {
 
 /** Every trade in the order in which they closed, with the event that closed it. */
 export const tradesInOrder = (ledger: Reader): { seq: number; trade: Trade }[] =>
-  ledger.all<TradeRow & { seq: number }>(`select ${COLUMNS.join(', ')}, seq from trade order by seq`).map((row) => ({ seq: row.seq, trade: tradeOf(row) }));
+  ledger
+    .all<TradeRow & { seq: number }>(`select ${COLUMNS.join(', ')}, seq from trade order by seq`)
+    .map((row) => ({ seq: row.seq, trade: tradeOf(row) }));
 
 /** Newest first. */
 export const recentTrades = (ledger: Reader, limit: number): Trade[] =>

@@ -38,7 +38,13 @@ async function play(running: Running, io: Io): Promise<boolean> {
     await outbox.deliver();
     io.stdout.write(`heron> ${line}\n`);
     updates++;
-    const reply = await dispatch({ platform: TERMINAL, updateId: `demo${updates}`, chat: TERMINAL, user: { actor: `user:${TERMINAL}`, role: 'owner' }, text: line });
+    const reply = await dispatch({
+      platform: TERMINAL,
+      updateId: `demo${updates}`,
+      chat: TERMINAL,
+      user: { actor: `user:${TERMINAL}`, role: 'owner' },
+      text: line,
+    });
     if (reply) show(reply);
     await read();
     return reply;

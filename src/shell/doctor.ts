@@ -52,7 +52,12 @@ export async function run(options: Options, io: Io): Promise<number> {
 
 function node(): Check {
   const major = Number(process.versions.node.split('.')[0]);
-  return { name: 'node', ok: major >= OLDEST_NODE, found: process.versions.node, mend: `Run Heron through npm, which brings Node ${OLDEST_NODE}.` };
+  return {
+    name: 'node',
+    ok: major >= OLDEST_NODE,
+    found: process.versions.node,
+    mend: `Run Heron through npm, which brings Node ${OLDEST_NODE}.`,
+  };
 }
 
 function ledgerChecks(path: string): Check[] {
@@ -60,7 +65,12 @@ function ledgerChecks(path: string): Check[] {
   const checks: Check[] = [writable(folder), space(folder), fileSystem(folder)];
   if (!existsSync(path)) return [...checks, { name: 'ledger', ok: true, found: 'none yet; the first start makes it' }];
   const mode = statSync(path).mode & 0o077;
-  checks.push({ name: 'ledger mode', ok: mode === 0, found: mode === 0 ? 'only you can read it' : 'others can read it', mend: `chmod 600 ${path}` });
+  checks.push({
+    name: 'ledger mode',
+    ok: mode === 0,
+    found: mode === 0 ? 'only you can read it' : 'others can read it',
+    mend: `chmod 600 ${path}`,
+  });
   return [...checks, ledger(path), { name: 'running', ok: true, found: isLeased(path) ? 'a Heron runs on it' : 'no Heron runs on it' }];
 }
 
@@ -69,14 +79,24 @@ function writable(folder: string): Check {
     accessSync(folder, constants.W_OK);
     return { name: 'folder', ok: true, found: `${folder} can be written` };
   } catch {
-    return { name: 'folder', ok: false, found: `${folder} cannot be written`, mend: 'Name another ledger with --ledger, or mend the permissions.' };
+    return {
+      name: 'folder',
+      ok: false,
+      found: `${folder} cannot be written`,
+      mend: 'Name another ledger with --ledger, or mend the permissions.',
+    };
   }
 }
 
 function space(folder: string): Check {
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
-  return { name: 'disk', ok: free > FREE_BYTES, found: `${(free / FREE_BYTES).toFixed(1)} GiB free`, mend: 'Free at least 1 GiB, or put the ledger elsewhere.' };
+  return {
+    name: 'disk',
+    ok: free > FREE_BYTES,
+    found: `${(free / FREE_BYTES).toFixed(1)} GiB free`,
+    mend: 'Free at least 1 GiB, or put the ledger elsewhere.',
+  };
 }
 
 /** On paper a doubtful file system is only said; live refuses it. */
@@ -92,7 +112,12 @@ function ledger(path: string): Check {
     const [broken] = opened.all<{ quick_check: string }>('pragma quick_check(1)');
     opened.close();
     const ok = broken?.quick_check === 'ok';
-    return { name: 'ledger', ok, found: ok ? `${seq} events, file sound` : `file damaged: ${broken?.quick_check}`, mend: 'Restore the last good copy of the file.' };
+    return {
+      name: 'ledger',
+      ok,
+      found: ok ? `${seq} events, file sound` : `file damaged: ${broken?.quick_check}`,
+      mend: 'Restore the last good copy of the file.',
+    };
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     return { name: 'ledger', ok: false, found: error.message, mend: error.hint };
@@ -109,6 +134,9 @@ function clockCheck(): Check {
 
 function textOf(checks: readonly Check[], ok: boolean): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
-  const lines = checks.map((one) => `${one.ok ? 'good' : 'BAD '}  ${one.name.padEnd(width)}  ${one.found}${one.ok || one.mend === undefined ? '' : `\n      ${' '.repeat(width)}  ${one.mend}`}`);
+  const lines = checks.map(
+    (one) =>
+      `${one.ok ? 'good' : 'BAD '}  ${one.name.padEnd(width)}  ${one.found}${one.ok || one.mend === undefined ? '' : `\n      ${' '.repeat(width)}  ${one.mend}`}`,
+  );
   return `${lines.join('\n')}\n${ok ? 'Heron can start.' : 'Mend what is BAD first.'}\n`;
 }

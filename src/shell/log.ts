@@ -10,7 +10,8 @@ export interface Log {
 /** Tokens of bots, keys and signatures, in whatever text they turn up; the stream itself is scrubbed, because error texts escape path rules. */
 const SECRETS = [/\d{8,10}:[A-Za-z0-9_-]{35}/g, /((?:api[_-]?key|signature|secret|token|authorization)["'=: ]+)[^\s"'&,}]+/gi];
 
-export const scrub = (line: string): string => SECRETS.reduce((text, pattern) => text.replace(pattern, (_, kept?: string) => `${typeof kept === 'string' ? kept : ''}[removed]`), line);
+export const scrub = (line: string): string =>
+  SECRETS.reduce((text, pattern) => text.replace(pattern, (_, kept?: string) => `${typeof kept === 'string' ? kept : ''}[removed]`), line);
 
 /** JSON lines on a stream. */
 export function createLog(level: Settings['log']['level'], output: NodeJS.WritableStream): Log {

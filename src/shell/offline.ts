@@ -21,7 +21,11 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
   const first = eventBySeq(ledger, 1);
   const simulated = first?.kind === 'ledger.opened' && first.data.source.startsWith('simulated');
   const refuse = (): never => {
-    throw new OutsideError('not-running', 'No Heron is running on this ledger, so nothing can be done there.', 'Start it with heron start, then say it again. Questions are answered without it.');
+    throw new OutsideError(
+      'not-running',
+      'No Heron is running on this ledger, so nothing can be done there.',
+      'Start it with heron start, then say it again. Questions are answered without it.',
+    );
   };
   const app: App = {
     clock,

@@ -11,11 +11,11 @@ import { type Market, parseSymbol } from '#src/domain/market.ts';
 import { readCandleFile } from '#src/feed/candleFile/read.ts';
 import { fileFeed } from '#src/feed/file.ts';
 import type { FileReport } from '#src/feed/port.ts';
-import { countEvents } from '#src/ledger/events.ts';
+import { ACCOUNT } from '#src/found.ts';
 import { equityOf } from '#src/ledger/equity.ts';
+import { countEvents } from '#src/ledger/events.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { expectancyR, pnlBetween } from '#src/ledger/pnl.ts';
-import { ACCOUNT } from '#src/found.ts';
 import { strategistOf } from '#src/strategists.ts';
 
 /** Logical transactions per commit: a replay can be run again, so it need not be durable step by step. */
@@ -76,19 +76,40 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const ledger = new Ledger({ path: ledgerPath, clock, batch: BATCH });
   if (ledger.head.seq > 0) {
     ledger.close();
-    throw new WrongUsage(`${ledgerPath} already holds a ledger; a replay needs a new file.`, 'Name another file with --ledger, or delete that one.');
+    throw new WrongUsage(
+      `${ledgerPath} already holds a ledger; a replay needs a new file.`,
+      'Name another file with --ledger, or delete that one.',
+    );
   }
   const { spreadBps, participationPct } = values.replay;
   const feed = fileFeed({ market, candles: file.candles, spreadBps, participationPct });
-  const app = await createApp({ settings, ledger, clock, feed, strategist: strategistOf(values), kind: 'replay', source, ledgerId, withJobs: false, monoMs: nowMs });
+  const app = await createApp({
+    settings,
+    ledger,
+    clock,
+    feed,
+    strategist: strategistOf(values),
+    kind: 'replay',
+    source,
+    ledgerId,
+    withJobs: false,
+    monoMs: nowMs,
+  });
   const { sha256: digest, candles, missing, duplicates, disordered, bad } = file.report;
   ledger.transact((tx) =>
-    tx.append({ kind: 'replay.started', subject: market.symbol, actor: 'heron', data: { path: nameOf(path), sha256: digest, candles, missing, duplicates, disordered, bad } }),
+    tx.append({
+      kind: 'replay.started',
+      subject: market.symbol,
+      actor: 'heron',
+      data: { path: nameOf(path), sha256: digest, candles, missing, duplicates, disordered, bad },
+    }),
   );
   const startedMs = nowMs();
   while (app.engine.nextAt() !== undefined) app.engine.step();
   const trades = pnlBetween(ledger, undefined, undefined).trades;
-  ledger.transact((tx) => tx.append({ kind: 'replay.finished', subject: market.symbol, actor: 'heron', data: { candles: app.engine.candles, trades } }));
+  ledger.transact((tx) =>
+    tx.append({ kind: 'replay.finished', subject: market.symbol, actor: 'heron', data: { candles: app.engine.candles, trades } }),
+  );
   ledger.flush();
   const elapsedMs = nowMs() - startedMs;
   const report = await reportOf(app, options, file, elapsedMs);
@@ -96,7 +117,12 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   return report;
 }
 
-async function reportOf(app: Awaited<ReturnType<typeof createApp>>, options: ReplayOptions, file: { candles: readonly Candle[]; report: FileReport }, elapsedMs: number): Promise<ReplayReport> {
+async function reportOf(
+  app: Awaited<ReturnType<typeof createApp>>,
+  options: ReplayOptions,
+  file: { candles: readonly Candle[]; report: FileReport },
+  elapsedMs: number,
+): Promise<ReplayReport> {
   const { ledger, engine, sniper, quotes, settings } = app;
   const { ok, findings } = await app.audit();
   const total = pnlBetween(ledger, undefined, undefined);
@@ -139,12 +165,24 @@ const nameOf = (path: string): string => path.split('/').at(-1) ?? path;
 function marketOf(symbol: string, candles: readonly Candle[]): Market {
   const parsed = parseSymbol(symbol);
   if (parsed === undefined) throw new WrongUsage(`${symbol} is not a market.`, 'Write it like BTC/USD, or BTC/USDT:USDT for a perpetual.');
-  if (candles.length === 0) throw new WrongUsage('The file holds no candles.', 'Look at the report of heron replay --json for the rows that were left out.');
+  if (candles.length === 0)
+    throw new WrongUsage('The file holds no candles.', 'Look at the report of heron replay --json for the rows that were left out.');
   let places = 0;
-  for (const { open, high, low, close } of candles) for (const price of [open, high, low, close]) places = Math.max(places, placesIn(price));
+  for (const { open, high, low, close } of candles)
+    for (const price of [open, high, low, close]) places = Math.max(places, placesIn(price));
   const tick = decimal(`1e-${Math.min(places, 10)}`);
   const step = parsed.kind === 'spot' ? decimal('0.00000001') : decimal('0.001');
-  return { symbol, venue: 'paper', ...parsed, tick, step, minAmount: step, minNotional: decimal('1'), contractSize: decimal('1'), maxLeverage: parsed.kind === 'spot' ? 1 : 20 };
+  return {
+    symbol,
+    venue: 'paper',
+    ...parsed,
+    tick,
+    step,
+    minAmount: step,
+    minNotional: decimal('1'),
+    contractSize: decimal('1'),
+    maxLeverage: parsed.kind === 'spot' ? 1 : 20,
+  };
 }
 
 function placesIn(price: number): number {
@@ -156,7 +194,11 @@ function placesIn(price: number): number {
 function settingsFor({ settings, approve }: ReplayOptions, market: Market): Sourced {
   const { values } = settings;
   const policy =
-    approve === 'auto' ? { ...values.policy, autopilot: true } : approve === 'none' ? { ...values.policy, autopilot: false, autoUpToPct: 0 } : values.policy;
+    approve === 'auto'
+      ? { ...values.policy, autopilot: true }
+      : approve === 'none'
+        ? { ...values.policy, autopilot: false, autoUpToPct: 0 }
+        : values.policy;
   const next: Settings = { ...values, policy, desk: { ...values.desk, markets: [market.symbol], quote: market.quote } };
   return { ...settings, values: next };
 }

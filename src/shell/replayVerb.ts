@@ -40,7 +40,9 @@ function textOf(report: ReplayReport): string {
     `equity    ${report.equity}, deepest drawdown ${report.maxDrawdownPct} %, buy and hold ${report.buyAndHoldPct} %`,
     `ledger    ${report.events} events, hash ${report.ledgerHash}`,
     `audit     ${audit.ok ? 'nothing found' : `${audit.findings.length} findings`}`,
-    ...audit.findings.slice(0, 20).map(({ invariant, row, expected, found }) => `  ${invariant} ${row}: expected ${expected}, found ${found}`),
+    ...audit.findings
+      .slice(0, 20)
+      .map(({ invariant, row, expected, found }) => `  ${invariant} ${row}: expected ${expected}, found ${found}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -12,7 +12,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
   const verb = VERBS.find((one) => one.name === (name === '--version' ? 'version' : name));
   if (verb === undefined) {
-    throw new WrongUsage(`heron ${name} is not a command.`, `Try one of: ${VERBS.map((one) => one.name).join(', ')}; heron help says what each does.`);
+    throw new WrongUsage(
+      `heron ${name} is not a command.`,
+      `Try one of: ${VERBS.map((one) => one.name).join(', ')}; heron help says what each does.`,
+    );
   }
   const options = readOptions(rest, verb.flags, verb.usage);
   if (options.flags.help === true) {

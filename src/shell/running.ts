@@ -1,3 +1,4 @@
+import { commands } from '#commands/index.ts';
 import type { RunningApp } from '#src/app.ts';
 import { announce } from '#src/chat/announce.ts';
 import { createDispatch, type Dispatch } from '#src/chat/dispatch.ts';
@@ -7,7 +8,6 @@ import type { Sourced } from '#src/config/load.ts';
 import { systemClock } from '#src/domain/clock.ts';
 import { CannotStart } from '#src/domain/errors.ts';
 import { takeLease } from '#src/ledger/lease.ts';
-import { commands } from '#commands/index.ts';
 import type { Log } from './log.ts';
 import { openSimulation } from './simulated.ts';
 import { listenOnSocket, socketPath } from './socket.ts';
@@ -46,7 +46,11 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
       report: (error) => log.error('something inside went wrong; trading goes on', error),
     });
     const registry = createRegistry(commands);
-    const dispatch = createDispatch({ app, commands: registry, report: ({ reference, error }) => log.error(`bug, reference ${reference}`, error) });
+    const dispatch = createDispatch({
+      app,
+      commands: registry,
+      report: ({ reference, error }) => log.error(`bug, reference ${reference}`, error),
+    });
     firstQuotes(app);
     const closeSocket = withSocket ? await openSocket(app, dispatch, ledgerPath) : undefined;
     const outboxes: Outbox[] = [];
@@ -62,7 +66,12 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
       dispatch,
       connect(list) {
         // Retries wait in real time: the market's clock may run sixty times as fast.
-        const outbox = new Outbox({ ledger: app.ledger, clock: app.clock, channels: list, report: (name, error) => log.error(`${name} did not take a message`, error) });
+        const outbox = new Outbox({
+          ledger: app.ledger,
+          clock: app.clock,
+          channels: list,
+          report: (name, error) => log.error(`${name} did not take a message`, error),
+        });
         outbox.follow();
         outboxes.push(outbox);
         return outbox;
@@ -97,10 +106,20 @@ async function openSocket(app: RunningApp, dispatch: Dispatch, ledgerPath: strin
   try {
     return await listenOnSocket(socketPath(ledgerPath), (line) => {
       said++;
-      return dispatch({ platform: 'shell', updateId: `${begun}.${said}`, chat: 'shell', user: { actor: 'user:shell', role: 'owner' }, text: line });
+      return dispatch({
+        platform: 'shell',
+        updateId: `${begun}.${said}`,
+        chat: 'shell',
+        user: { actor: 'user:shell', role: 'owner' },
+        text: line,
+      });
     });
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    throw new CannotStart('no-socket', `The local socket beside the ledger cannot be opened: ${said}.`, 'Check the permissions of the folder of the ledger, or name another with --ledger.');
+    throw new CannotStart(
+      'no-socket',
+      `The local socket beside the ledger cannot be opened: ${said}.`,
+      'Check the permissions of the folder of the ledger, or name another with --ledger.',
+    );
   }
 }

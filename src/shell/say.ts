@@ -1,8 +1,8 @@
+import { commands } from '#commands/index.ts';
 import { createDispatch } from '#src/chat/dispatch.ts';
 import { toPlainText } from '#src/chat/plainText.ts';
 import { createRegistry } from '#src/chat/registry.ts';
 import type { Reply } from '#src/chat/reply.ts';
-import { commands } from '#commands/index.ts';
 import { WrongUsage } from '#src/domain/errors.ts';
 import { EXIT, type Io } from './io.ts';
 import { openOffline } from './offline.ts';
@@ -19,7 +19,8 @@ export async function run(options: Options, io: Io): Promise<number> {
   if (reply === undefined) {
     const { app, release } = openOffline(path, settings, io.nowMs);
     try {
-      const report = ({ reference, error }: { reference: string; error: unknown }): void => void io.stderr.write(`${reference}: ${String(error)}\n`);
+      const report = ({ reference, error }: { reference: string; error: unknown }): void =>
+        void io.stderr.write(`${reference}: ${String(error)}\n`);
       const dispatch = createDispatch({ app, commands: createRegistry(commands), report });
       const updateId = `${app.ledger.head.seq}.${process.pid}.${Math.round(io.nowMs() * 1000)}`;
       reply = await dispatch({ platform: 'shell', updateId, chat: 'shell', user: { actor: 'user:shell', role: 'owner' }, text: line });

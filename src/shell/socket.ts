@@ -3,8 +3,8 @@ import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { sha256 } from '#src/domain/hash.ts';
 import type { Reply } from '#src/chat/reply.ts';
+import { sha256 } from '#src/domain/hash.ts';
 
 /** A socket's path may hold about 100 bytes on every system. */
 const LONGEST_PATH = 100;

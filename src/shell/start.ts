@@ -45,7 +45,9 @@ export async function run(options: Options, io: Io): Promise<number> {
 /** No input: events as JSON lines, for a supervisor. */
 async function serve({ app }: Running, log: Log, ended: Promise<string>): Promise<string> {
   log.info('started', { version: VERSION, ledger: app.ledger.path, feed: app.feed.name, simulated: app.feed.simulated, ...app.recovered });
-  const stopListening = app.ledger.listen((event: AnyEvent) => log.info(event.kind, { seq: event.seq, at: event.at, subject: event.subject, actor: event.actor }));
+  const stopListening = app.ledger.listen((event: AnyEvent) =>
+    log.info(event.kind, { seq: event.seq, at: event.at, subject: event.subject, actor: event.actor }),
+  );
   const reason = await ended;
   stopListening();
   log.info('stopping', { reason });
@@ -57,7 +59,14 @@ async function talk(running: Running, io: Io, ended: Promise<string>): Promise<s
   const { app, registry, dispatch } = running;
   const isTalk = io.stdin.isTTY === true && io.stdout.isTTY === true;
   let outbox: ReturnType<Running['connect']> | undefined;
-  const terminal = createTerminal({ app, commands: registry, dispatch, input: io.stdin, output: io.stdout, deliver: async () => outbox?.deliver() });
+  const terminal = createTerminal({
+    app,
+    commands: registry,
+    dispatch,
+    input: io.stdin,
+    output: io.stdout,
+    deliver: async () => outbox?.deliver(),
+  });
   if (isTalk) io.stdout.write(greeting(running));
   outbox = running.connect([terminal.channel]);
   const input = terminal.run().then((ending) => (ending === 'interrupted' ? 'Ctrl-C' : 'the input ended'));
@@ -69,7 +78,10 @@ async function talk(running: Running, io: Io, ended: Promise<string>): Promise<s
 
 function greeting({ app }: Running): string {
   const { positions, armed } = app.recovered;
-  const again = positions + armed > 0 ? ` Going on with ${positions} open position${positions === 1 ? '' : 's'} and ${armed} armed condition${armed === 1 ? '' : 's'}.` : '';
+  const again =
+    positions + armed > 0
+      ? ` Going on with ${positions} open position${positions === 1 ? '' : 's'} and ${armed} armed condition${armed === 1 ? '' : 's'}.`
+      : '';
   const speed = app.settings.values.simulated.speed;
   return `Heron ${VERSION} · PAPER · SIMULATED market at ${speed} × real time. No money is at risk and no price is real.${again}
 Proposals appear here; answer with /approve or /reject. /help lists what can be said, Ctrl-C ends.\n\n`;

@@ -29,7 +29,13 @@ export const VERBS: readonly Verb[] = [
     name: 'replay',
     summary: 'runs the same engine over a file of candles and reports',
     usage: 'heron replay --candles FILE --market BTC/USD [--profile swing|intraday] [--approve auto|policy|none] [--seed N] [--json]',
-    flags: { candles: { type: 'string' }, market: { type: 'string' }, profile: { type: 'string' }, approve: { type: 'string' }, seed: { type: 'string' } },
+    flags: {
+      candles: { type: 'string' },
+      market: { type: 'string' },
+      profile: { type: 'string' },
+      approve: { type: 'string' },
+      seed: { type: 'string' },
+    },
     load: () => import('./replayVerb.ts'),
   },
   {

@@ -1,7 +1,7 @@
 import { verify } from '#src/audit/verify.ts';
 import { EXIT, type Io } from './io.ts';
-import { openForReading } from './reading.ts';
 import { isOn, type Options } from './options.ts';
+import { openForReading } from './reading.ts';
 
 /** Recomputes the chain and every row that follows from it. */
 export async function run(options: Options, io: Io): Promise<number> {

@@ -2,7 +2,7 @@ import { parseInstant, toIso } from '#src/domain/clock.ts';
 import { type Condition, paramsHashOf } from '#src/domain/condition.ts';
 import { fromNumber, multiply, toText } from '#src/domain/decimal.ts';
 import { bandOf } from '#src/domain/policy.ts';
-import { approvalOf, type ApprovalRow } from '#src/ledger/approvals.ts';
+import { type ApprovalRow, approvalOf } from '#src/ledger/approvals.ts';
 import { conditionById, conditionRow } from '#src/ledger/conditions.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import { lastEvent } from '#src/ledger/events.ts';
@@ -34,9 +34,11 @@ export function answer(state: SniperState, question: Question): Answer {
     return no('expired', `${condition.id} expired at ${toIso(condition.expiresAt)}; nothing was armed.`);
   }
   if (question.decision === 'reject') return reject(state, condition, question);
-  if (ledger.memory.halt !== undefined) return no('halted', `Heron is halted (${ledger.memory.halt.reason}); nothing is armed until it is resumed.`);
+  if (ledger.memory.halt !== undefined)
+    return no('halted', `Heron is halted (${ledger.memory.halt.reason}); nothing is armed until it is resumed.`);
   const band = bandFor(state, condition);
-  if (band === 'never') return no('never', `${condition.id} would risk more than the policy ever allows; reject it or change the policy on the machine.`);
+  if (band === 'never')
+    return no('never', `${condition.id} would risk more than the policy ever allows; reject it or change the policy on the machine.`);
   const drift = driftOf(state, condition, question);
   if (drift !== undefined) return drift;
   return arm(state, question.factor === undefined ? condition : resized(state, condition, question.factor), question, band);
@@ -48,12 +50,19 @@ export function askPolicy(state: SniperState, conditionId: string): void {
   if (condition?.status !== 'proposed' || state.ledger.memory.halt !== undefined) return;
   const band = bandFor(state, condition);
   if (band === 'auto') arm(state, condition, { id: conditionId, decision: 'approve', actor: 'policy' }, band);
-  if (band === 'never') reject(state, condition, { id: conditionId, decision: 'reject', actor: 'policy', reason: 'it risks more than the policy allows' });
+  if (band === 'never')
+    reject(state, condition, { id: conditionId, decision: 'reject', actor: 'policy', reason: 'it risks more than the policy allows' });
 }
 
 export function expire(state: SniperState, condition: Condition, reason: string): void {
   state.ledger.transact((tx) =>
-    tx.append({ kind: 'condition.expired', subject: condition.id, actor: 'sniper', cause: state.causes.get(condition.id), data: { reason } }),
+    tx.append({
+      kind: 'condition.expired',
+      subject: condition.id,
+      actor: 'sniper',
+      cause: state.causes.get(condition.id),
+      data: { reason },
+    }),
   );
   state.watches.get(condition.market)?.disarm(condition.id);
 }
@@ -66,9 +75,16 @@ function bandFor(state: SniperState, condition: Condition): ApprovalRow['band'] 
 function arm(state: SniperState, condition: Condition, { actor, reason }: Question, band: ApprovalRow['band']): Answer {
   // The hash is taken of the row as it is now, so an approval can never stand for parameters that changed since.
   const params_hash = paramsHashOf(condition, condition.deskId, condition.accountId);
-  if (params_hash !== condition.paramsHash) return no('superseded', `${condition.id} was changed since it was proposed; nothing was armed.`);
+  if (params_hash !== condition.paramsHash)
+    return no('superseded', `${condition.id} was changed since it was proposed; nothing was armed.`);
   const seq = state.ledger.transact((tx) =>
-    tx.append({ kind: 'condition.armed', subject: condition.id, actor, cause: state.causes.get(condition.id), data: approvalRow(state, condition, 'approve', actor, band, reason) }),
+    tx.append({
+      kind: 'condition.armed',
+      subject: condition.id,
+      actor,
+      cause: state.causes.get(condition.id),
+      data: approvalRow(state, condition, 'approve', actor, band, reason),
+    }),
   );
   state.causes.set(condition.id, seq);
   const armed = state.ledger.memory.conditions.get(condition.id);
@@ -78,12 +94,25 @@ function arm(state: SniperState, condition: Condition, { actor, reason }: Questi
 
 function reject(state: SniperState, condition: Condition, { actor, reason }: Question): Answer {
   state.ledger.transact((tx) =>
-    tx.append({ kind: 'condition.rejected', subject: condition.id, actor, cause: state.causes.get(condition.id), data: approvalRow(state, condition, 'reject', actor, 'ask', reason) }),
+    tx.append({
+      kind: 'condition.rejected',
+      subject: condition.id,
+      actor,
+      cause: state.causes.get(condition.id),
+      data: approvalRow(state, condition, 'reject', actor, 'ask', reason),
+    }),
   );
   return { ok: true, outcome: 'rejected', id: condition.id };
 }
 
-const approvalRow = (state: SniperState, condition: Condition, decision: ApprovalRow['decision'], actor: string, band: ApprovalRow['band'], reason?: string): ApprovalRow => ({
+const approvalRow = (
+  state: SniperState,
+  condition: Condition,
+  decision: ApprovalRow['decision'],
+  actor: string,
+  band: ApprovalRow['band'],
+  reason?: string,
+): ApprovalRow => ({
   id: state.ids.next('a'),
   condition_id: condition.id,
   params_hash: condition.paramsHash,
@@ -106,8 +135,23 @@ function resized(state: SniperState, condition: Condition, factor: number): Cond
     createdAt: state.clock.now(),
   };
   state.ledger.transact((tx) => {
-    const seq = tx.append({ kind: 'condition.superseded', subject: condition.id, actor: 'sniper', cause: state.causes.get(condition.id), data: { reason: `taken at ${factor} of its size as ${next.id}` } });
-    state.causes.set(next.id, tx.append({ kind: 'condition.proposed', subject: next.id, actor: `strategist:${next.strategist}`, cause: seq, data: conditionRow(next) }));
+    const seq = tx.append({
+      kind: 'condition.superseded',
+      subject: condition.id,
+      actor: 'sniper',
+      cause: state.causes.get(condition.id),
+      data: { reason: `taken at ${factor} of its size as ${next.id}` },
+    });
+    state.causes.set(
+      next.id,
+      tx.append({
+        kind: 'condition.proposed',
+        subject: next.id,
+        actor: `strategist:${next.strategist}`,
+        cause: seq,
+        data: conditionRow(next),
+      }),
+    );
   });
   return next;
 }
@@ -116,7 +160,8 @@ function resized(state: SniperState, condition: Condition, factor: number): Cond
 function driftOf(state: SniperState, condition: Condition, question: Question): Answer | undefined {
   const { priceTolerancePct, confirmWithinSeconds } = state.settings.policy;
   const price = state.quotes.get(condition.market)?.last;
-  if (price === undefined) return no('expired', `There is no price for ${condition.market}; nothing was armed. Ask again when its feed is back.`);
+  if (price === undefined)
+    return no('expired', `There is no price for ${condition.market}; nothing was armed. Ask again when its feed is back.`);
   const asked = lastEvent(state.ledger, 'approval.drifted', condition.id);
   const recent = asked !== undefined && state.clock.now() - parseInstant(asked.at) <= confirmWithinSeconds * 1000;
   const reference = recent ? Number(asked.data.price) : Number(condition.referencePrice);

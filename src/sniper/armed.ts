@@ -1,7 +1,7 @@
 import type { Condition } from '#src/domain/condition.ts';
+import { leavesOf } from '#src/triggers/leaves.ts';
 import { priceLevels } from '#src/triggers/levels.ts';
 import { indicatorsOf, timeframesOf } from '#src/triggers/needs.ts';
-import { leavesOf } from '#src/triggers/leaves.ts';
 import type { Trigger } from '#src/triggers/trigger.ts';
 
 /** An armed condition with what the index needs to know about it. */

@@ -12,7 +12,13 @@ export interface EntryFigures {
 }
 
 /** Gathers everything that the guards look at for one order. */
-export function contextOf(state: SniperState, intent: OrderIntent, market: Market, condition: Condition | undefined, entry?: EntryFigures): GuardContext {
+export function contextOf(
+  state: SniperState,
+  intent: OrderIntent,
+  market: Market,
+  condition: Condition | undefined,
+  entry?: EntryFigures,
+): GuardContext {
   const { ledger, venue, clock, settings } = state;
   const { memory } = ledger;
   const now = clock.now();
@@ -120,7 +126,12 @@ function marginInUse(state: SniperState, accountId: string): number {
 }
 
 /** Where a position of this leverage alone would be liquidated: entry × (1 ∓ (1 ÷ leverage − maintenance)). Spot has none. */
-export function liquidationPriceOf(entry: number, intent: Pick<OrderIntent, 'side' | 'leverage'>, market: Market, maintenancePct: number): number | undefined {
+export function liquidationPriceOf(
+  entry: number,
+  intent: Pick<OrderIntent, 'side' | 'leverage'>,
+  market: Market,
+  maintenancePct: number,
+): number | undefined {
   if (market.kind === 'spot') return undefined;
   const distance = 1 / intent.leverage - maintenancePct / 100;
   return intent.side === 'buy' ? entry * (1 - distance) : entry * (1 + distance);
@@ -132,4 +143,3 @@ function volume24h(state: SniperState, market: string): number | undefined {
   if (hours.length === 0) return undefined;
   return hours.reduce((total, { volume, close }) => total + volume * close, 0);
 }
-

@@ -1,13 +1,13 @@
+import { toIso } from '#src/domain/clock.ts';
 import { type Condition, paramsHashOf } from '#src/domain/condition.ts';
-import { gradeFactor } from './modifiers.ts';
 import type { OrderIntent } from '#src/domain/order.ts';
 import type { Quote } from '#src/domain/quote.ts';
 import { sizeOf } from '#src/domain/size.ts';
-import { toIso } from '#src/domain/clock.ts';
-import type { Denial } from '#src/guards/guard.ts';
 import { sizeFactorOf } from '#src/guards/drawdown.ts';
+import type { Denial } from '#src/guards/guard.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { roomOf } from './context.ts';
+import { gradeFactor } from './modifiers.ts';
 import type { SniperState } from './state.ts';
 import { type Prepared, prepare, send } from './submit.ts';
 
@@ -29,18 +29,30 @@ function prepareEntry(state: SniperState, tx: LedgerTx, condition: Condition, qu
     return { denied };
   };
   if (approval === undefined || approval.params_hash !== paramsHashOf(condition, deskId, accountId)) {
-    return deny({ guard: 'approval', figure: 'none', limit: 'an approval of these parameters', text: 'There is no approval for exactly these parameters.' });
+    return deny({
+      guard: 'approval',
+      figure: 'none',
+      limit: 'an approval of these parameters',
+      text: 'There is no approval for exactly these parameters.',
+    });
   }
   if (approval.expires_at < toIso(quote.at)) {
     return deny({ guard: 'approval', figure: approval.expires_at, limit: toIso(quote.at), text: 'The approval has expired.' });
   }
   const market = tx.memory.markets.get(condition.market);
-  if (market === undefined) return deny({ guard: 'symbolList', figure: condition.market, limit: 'a listed market', text: 'The market is not listed.' });
+  if (market === undefined)
+    return deny({ guard: 'symbolList', figure: condition.market, limit: 'a listed market', text: 'The market is not listed.' });
   const limits = state.settings.guards;
   const leverage = market.kind === 'spot' ? 1 : Math.min(state.settings.desk.leverage, market.maxLeverage);
   const entryPrice = side === 'long' ? quote.ask : quote.bid;
   const modifier = gradeFactor(tx.memory, condition, quote.at);
-  if (modifier.factor === 0) return deny({ guard: 'bench', figure: modifier.why, limit: 'not benched', text: `${modifier.why} is benched: its trades lost more than chance explains.` });
+  if (modifier.factor === 0)
+    return deny({
+      guard: 'bench',
+      figure: modifier.why,
+      limit: 'not benched',
+      text: `${modifier.why} is benched: its trades lost more than chance explains.`,
+    });
   const degraded = sizeFactorOf({ drawdownPct: state.riskMeters.get(accountId)?.reading().drawdownPct }, limits);
   const { takerFeePct, slippageBps } = state.venue.profile;
   const sized = sizeOf({
@@ -52,7 +64,8 @@ function prepareEntry(state: SniperState, tx: LedgerTx, condition: Condition, qu
     costPct: 2 * takerFeePct + (2 * slippageBps) / 100,
     room: roomOf(state, market, accountId, limits, leverage),
   });
-  if (sized.amount === undefined) return deny({ guard: 'size', figure: sized.why, limit: 'a size that can be traded', text: `No order: ${sized.why}.` });
+  if (sized.amount === undefined)
+    return deny({ guard: 'size', figure: sized.why, limit: 'a size that can be traded', text: `No order: ${sized.why}.` });
   const intent: OrderIntent = {
     deskId,
     accountId,

@@ -1,7 +1,7 @@
 import type { Guard } from '#src/guards/guard.ts';
+import { exposureOf } from './context.ts';
 import { leave } from './leave.ts';
 import type { SniperState } from './state.ts';
-import { exposureOf } from './context.ts';
 
 /** What became of something that a person asked for. */
 export type Acted = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly text: string };
@@ -12,7 +12,10 @@ export function closePosition(state: SniperState, tradeId: string, actor: string
   if (trade === undefined) return { ok: false, text: `${tradeId} is not an open position.` };
   if (trade.exiting !== undefined) return { ok: false, text: `${tradeId} is being closed already (${trade.exiting}).` };
   if (!leave(state, trade, 'manual', 100, state.causes.get(trade.condition.id))) {
-    return { ok: false, text: `${tradeId} could not be closed: there is nothing left that the venue would take. Its stop stays at ${trade.stop}.` };
+    return {
+      ok: false,
+      text: `${tradeId} could not be closed: there is nothing left that the venue would take. Its stop stays at ${trade.stop}.`,
+    };
   }
   if (!state.trades.has(tradeId)) return { ok: true, text: `${tradeId} is closed.` };
   return { ok: true, text: `${tradeId} is being closed; part of it still waits for a fill (asked by ${actor}).` };
@@ -39,7 +42,8 @@ function figuresNow(state: SniperState): Record<string, string> {
   const counts = state.tally.counts(desk, state.clock.now());
   const equity = state.valuations.get(account)?.equity() ?? Number.NaN;
   const exposurePct = (exposureOf(state, '').gross / equity) * 100;
-  const percent = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? 'not known yet' : `${value.toFixed(2)} %`);
+  const percent = (value: number | undefined): string =>
+    value === undefined || Number.isNaN(value) ? 'not known yet' : `${value.toFixed(2)} %`;
   return {
     halted: ledger.memory.halt === undefined ? 'not halted' : `halted: ${ledger.memory.halt.reason}`,
     deskStatus: ledger.memory.desks.get(desk)?.status ?? '',
@@ -50,6 +54,7 @@ function figuresNow(state: SniperState): Record<string, string> {
     drawdown: percent(risk?.drawdownPct),
     orderRate: `${counts.lastMinute} in the last minute, ${counts.todayDesk} in 24 h`,
     errorBreaker: `${counts.errorsLastHour} in the last hour`,
-    shock: state.shockUntil !== undefined && state.clock.now() < state.shockUntil ? 'entries are paused' : percent(state.moves.largestPct()),
+    shock:
+      state.shockUntil !== undefined && state.clock.now() < state.shockUntil ? 'entries are paused' : percent(state.moves.largestPct()),
   };
 }

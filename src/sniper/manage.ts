@@ -1,6 +1,6 @@
-import type { ExitAction, ExitView, OpenTrade } from './openTrade.ts';
 import { EXITS } from './exits/index.ts';
 import { leave } from './leave.ts';
+import type { ExitAction, ExitView, OpenTrade } from './openTrade.ts';
 import { moveStop } from './protect.ts';
 import type { SniperState } from './state.ts';
 

@@ -1,5 +1,5 @@
-import type { Market } from '#src/domain/market.ts';
 import type { Condition } from '#src/domain/condition.ts';
+import type { Market } from '#src/domain/market.ts';
 import { type Armed, armedOf } from './armed.ts';
 import { EXITS } from './exits/index.ts';
 import type { OpenTrade } from './openTrade.ts';

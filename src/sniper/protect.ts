@@ -1,4 +1,4 @@
-import { isLess, fromNumber, placesOf, toNumber, toText } from '#src/domain/decimal.ts';
+import { fromNumber, isLess, placesOf, toNumber, toText } from '#src/domain/decimal.ts';
 import { floorAmount, roundPrice } from '#src/domain/market.ts';
 import type { OrderIntent, Purpose } from '#src/domain/order.ts';
 import type { OpenTrade } from './openTrade.ts';
@@ -46,5 +46,15 @@ export function moveStop(state: SniperState, trade: OpenTrade, to: number, purpo
 export function exitIntent(trade: OpenTrade, purpose: Purpose): Omit<OrderIntent, 'type' | 'amount'> {
   const { deskId, accountId, id } = trade.condition;
   const side = trade.sign === 1 ? 'sell' : 'buy';
-  return { deskId, accountId, conditionId: id, tradeId: trade.tradeId, market: trade.market.symbol, purpose, side, reduceOnly: true, leverage: 1 };
+  return {
+    deskId,
+    accountId,
+    conditionId: id,
+    tradeId: trade.tradeId,
+    market: trade.market.symbol,
+    purpose,
+    side,
+    reduceOnly: true,
+    leverage: 1,
+  };
 }

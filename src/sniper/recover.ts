@@ -55,7 +55,12 @@ export async function recover(state: SniperState): Promise<Recovered> {
     protect(state, trade, state.causes.get(condition.id));
     newStops++;
   }
-  return { armed: [...memory.conditions.values()].filter(({ status }) => status === 'armed').length, positions: memory.positions.size, absentOrders, newStops };
+  return {
+    armed: [...memory.conditions.values()].filter(({ status }) => status === 'armed').length,
+    positions: memory.positions.size,
+    absentOrders,
+    newStops,
+  };
 }
 
 /** After a crash "submitting" means unknown: the venue is asked; what it does not know, and cannot take any more, never arrived. */
@@ -68,14 +73,26 @@ async function resolveSubmitting(state: SniperState): Promise<number> {
     ledger.transact((tx) => {
       const cause = lastEvent(ledger, 'order.submitted', order.id)?.seq;
       if (found !== undefined) {
-        tx.append({ kind: 'order.accepted', subject: order.id, actor: `venue:${venue.name}`, cause, data: { venue_order_id: found.venueOrderId } });
+        tx.append({
+          kind: 'order.accepted',
+          subject: order.id,
+          actor: `venue:${venue.name}`,
+          cause,
+          data: { venue_order_id: found.venueOrderId },
+        });
         return;
       }
       absent++;
       const reason = 'Heron stopped before the venue had it';
       const seq = tx.append({ kind: 'order.absent', subject: order.id, actor: 'sniper', cause, data: { reason } });
       if (order.purpose === 'entry' && !tx.memory.positions.has(order.tradeId)) {
-        tx.append({ kind: 'condition.closed', subject: order.conditionId, actor: 'sniper', cause: seq, data: { reason: `the entry was never sent: ${reason}` } });
+        tx.append({
+          kind: 'condition.closed',
+          subject: order.conditionId,
+          actor: 'sniper',
+          cause: seq,
+          data: { reason: `the entry was never sent: ${reason}` },
+        });
       }
     });
   }

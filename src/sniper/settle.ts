@@ -6,10 +6,10 @@ import { plannedRiskOf } from '#src/domain/size.ts';
 import { tradeOf } from '#src/domain/trade.ts';
 import { fillRow } from '#src/ledger/fills.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
-import { scoreKeys, DIMENSIONS } from '#src/ledger/scores.ts';
+import { DIMENSIONS, scoreKeys } from '#src/ledger/scores.ts';
 import { tradeRow } from '#src/ledger/trades.ts';
 import type { VenueFill } from '#src/venue/port.ts';
-import { entered, openTrade, type OpenTrade } from './openTrade.ts';
+import { entered, type OpenTrade, openTrade } from './openTrade.ts';
 import { protect } from './protect.ts';
 import { RECENT_TRADES, recentOf, type SniperState } from './state.ts';
 
@@ -32,13 +32,25 @@ interface Settled {
 
 function record(state: SniperState, tx: LedgerTx, order: Order, report: VenueFill): Settled {
   const fill = fillOf(state, tx, order, report);
-  const seq = tx.append({ kind: 'fill.recorded', subject: fill.id, actor: `venue:${state.venue.name}`, cause: state.causes.get(order.id), data: fillRow(fill) });
+  const seq = tx.append({
+    kind: 'fill.recorded',
+    subject: fill.id,
+    actor: `venue:${state.venue.name}`,
+    cause: state.causes.get(order.id),
+    data: fillRow(fill),
+  });
   const position = tx.memory.positions.get(fill.tradeId) as Position;
   const orderDone = !tx.memory.orders.has(order.id);
   const trade = state.trades.get(order.tradeId);
   if (order.purpose === 'target' && orderDone && trade !== undefined) {
     trade.targetsReached++;
-    tx.append({ kind: 'target.reached', subject: order.tradeId, actor: 'sniper', cause: seq, data: { target: trade.targetsReached, price: toText(fill.price) } });
+    tx.append({
+      kind: 'target.reached',
+      subject: order.tradeId,
+      actor: 'sniper',
+      cause: seq,
+      data: { target: trade.targetsReached, price: toText(fill.price) },
+    });
   }
   const market = tx.memory.markets.get(order.market);
   const closed = order.purpose !== 'entry' && market !== undefined && isFlat(position, market);
@@ -159,9 +171,21 @@ export function settleEnd(state: SniperState, clientOrderId: string, kind: 'orde
   if (live === undefined) return;
   const { order, filled } = live;
   const seq = ledger.transact((tx) => {
-    const ended = tx.append({ kind, subject: order.id, actor: `venue:${state.venue.name}`, cause: state.causes.get(order.id), data: { reason } });
+    const ended = tx.append({
+      kind,
+      subject: order.id,
+      actor: `venue:${state.venue.name}`,
+      cause: state.causes.get(order.id),
+      data: { reason },
+    });
     if (order.purpose === 'entry' && isZero(filled) && !tx.memory.positions.has(order.tradeId)) {
-      tx.append({ kind: 'condition.closed', subject: order.conditionId, actor: 'sniper', cause: ended, data: { reason: `the entry came to nothing: ${reason}` } });
+      tx.append({
+        kind: 'condition.closed',
+        subject: order.conditionId,
+        actor: 'sniper',
+        cause: ended,
+        data: { reason: `the entry came to nothing: ${reason}` },
+      });
     }
     return ended;
   });
@@ -177,4 +201,3 @@ export function settleEnd(state: SniperState, clientOrderId: string, kind: 'orde
   // The venue took the protection away, or refused it: place it once more unless it was refused; then the sniper watches the stop itself.
   if (kind === 'order.canceled') protect(state, trade, seq);
 }
-

@@ -1,7 +1,6 @@
-
+import type { Order } from '#src/domain/order.ts';
 import { type FundingRow, fundingRow } from '#src/ledger/fundings.ts';
 import { orderRow } from '#src/ledger/orders.ts';
-import type { Order } from '#src/domain/order.ts';
 import type { VenueFunding, VenueSink } from '#src/venue/port.ts';
 import { settleEnd, settleFill } from './settle.ts';
 import type { SniperState } from './state.ts';
@@ -14,7 +13,9 @@ export function sinkOf(state: SniperState): VenueSink {
     accepted({ clientOrderId, venueOrderId }) {
       const id = ledger.memory.orderIds.get(clientOrderId);
       if (id === undefined) return;
-      ledger.transact((tx) => tx.append({ kind: 'order.accepted', subject: id, actor, cause: state.causes.get(id), data: { venue_order_id: venueOrderId } }));
+      ledger.transact((tx) =>
+        tx.append({ kind: 'order.accepted', subject: id, actor, cause: state.causes.get(id), data: { venue_order_id: venueOrderId } }),
+      );
     },
     rejected: ({ clientOrderId, reason }) => settleEnd(state, clientOrderId, 'order.rejected', reason),
     unknown({ clientOrderId, reason }) {
@@ -33,9 +34,24 @@ export function sinkOf(state: SniperState): VenueSink {
       const { deskId, accountId, id, paramsHash } = trade.condition;
       // The venue made this order itself: it is adopted as it is, because the position is already gone.
       const order: Order = {
-        deskId, accountId, conditionId: id, tradeId: trade.tradeId, market: report.market, purpose: 'liquidated', side: report.side, type: 'market',
-        amount: report.amount, reduceOnly: true, leverage: 1, id: state.ids.next('o'), clientOrderId: report.clientOrderId,
-        attempt: 0, status: 'submitting', paramsHash, deadline: now, createdAt: now,
+        deskId,
+        accountId,
+        conditionId: id,
+        tradeId: trade.tradeId,
+        market: report.market,
+        purpose: 'liquidated',
+        side: report.side,
+        type: 'market',
+        amount: report.amount,
+        reduceOnly: true,
+        leverage: 1,
+        id: state.ids.next('o'),
+        clientOrderId: report.clientOrderId,
+        attempt: 0,
+        status: 'submitting',
+        paramsHash,
+        deadline: now,
+        createdAt: now,
       };
       ledger.transact((tx) => {
         const seq = tx.append({ kind: 'order.submitted', subject: order.id, actor, cause: state.causes.get(id), data: orderRow(order) });
@@ -52,6 +68,17 @@ function settleFunding(state: SniperState, actor: string, { venueFundingId, mark
   const position = [...ledger.memory.positions.values()].find((one) => one.market === market);
   if (position === undefined) return;
   const { tradeId, conditionId, deskId, accountId } = position;
-  const row: FundingRow = fundingRow({ id: state.ids.next('n'), venueFundingId, tradeId, conditionId, deskId, accountId, market, amount, asset, at });
+  const row: FundingRow = fundingRow({
+    id: state.ids.next('n'),
+    venueFundingId,
+    tradeId,
+    conditionId,
+    deskId,
+    accountId,
+    market,
+    amount,
+    asset,
+    at,
+  });
   ledger.transact((tx) => tx.append({ kind: 'funding.recorded', subject: row.id, actor, cause: state.causes.get(conditionId), data: row }));
 }

@@ -1,5 +1,5 @@
-import { type Instant, parseInstant, startOfDay, toIso } from '#src/domain/clock.ts';
 import type { Candle } from '#src/domain/candle.ts';
+import { type Instant, parseInstant, startOfDay, toIso } from '#src/domain/clock.ts';
 import type { Condition } from '#src/domain/condition.ts';
 import { toNumber } from '#src/domain/decimal.ts';
 import type { Quote } from '#src/domain/quote.ts';
@@ -49,7 +49,8 @@ export class Sniper {
       causes: new Map(),
     };
     for (const market of ledger.memory.markets.values()) this.#state.watches.set(market.symbol, new MarketWatch(market));
-    for (const account of ledger.memory.accounts.values()) this.#state.valuations.set(account.id, new Valuation(ledger, quotes, account.id));
+    for (const account of ledger.memory.accounts.values())
+      this.#state.valuations.set(account.id, new Valuation(ledger, quotes, account.id));
     deps.venue.connect(sinkOf(this.#state));
     ledger.listen((event) => {
       if (event.kind === 'condition.proposed') this.#proposed(event.data.id, event.seq, event.actor);
@@ -66,7 +67,10 @@ export class Sniper {
     if (pause && parseInstant(pause.data.until) > now) this.#state.shockUntil = parseInstant(pause.data.until);
     for (const desk of ledger.memory.desks.values()) {
       const closed = recentTrades(ledger, RECENT_TRADES).filter(({ deskId }) => deskId === desk.id);
-      this.#state.recent.set(desk.id, closed.map((trade) => recentOf(trade, toNumber(trade.pnl))));
+      this.#state.recent.set(
+        desk.id,
+        closed.map((trade) => recentOf(trade, toNumber(trade.pnl))),
+      );
       const today = marksSince(ledger, desk.id, toIso(startOfDay(now, settings.owner.zone)))[0];
       const dayStart = today && { equity: Number(today.equity), at: parseInstant(today.at) };
       this.#state.riskMeters.set(desk.account_id, new RiskMeter(settings.owner.zone, peakMark(ledger, desk.id) ?? 0, dayStart));
@@ -140,14 +144,18 @@ export class Sniper {
   cancelOrder(orderId: string, actor: string): Acted {
     const live = this.#state.ledger.memory.orders.get(orderId);
     if (live === undefined) return { ok: false, text: `${orderId} is not a working order.` };
-    if (live.order.purpose !== 'entry') return { ok: false, text: `${orderId} protects a position. Close the position with /close ${live.order.tradeId} instead.` };
+    if (live.order.purpose !== 'entry')
+      return { ok: false, text: `${orderId} protects a position. Close the position with /close ${live.order.tradeId} instead.` };
     this.#state.venue.cancel(live.order.clientOrderId, live.order.market);
     const open = this.#state.ledger.memory.orders.has(orderId);
     return { ok: true, text: open ? `The venue was asked to cancel ${orderId} (${actor}).` : `${orderId} is canceled.` };
   }
 
   /** No new risk from the commit of this row on. Twice is the same as once. */
-  halt(reason: string, actor: string): { already: boolean; since: string; canceledEntries: number; protectedPositions: number; openPositions: number } {
+  halt(
+    reason: string,
+    actor: string,
+  ): { already: boolean; since: string; canceledEntries: number; protectedPositions: number; openPositions: number } {
     const { ledger, trades } = this.#state;
     const before = ledger.memory.halt;
     if (before === undefined) ledger.transact((tx) => tx.append({ kind: 'halt.set', subject: 'halt', actor, data: { reason } }));
@@ -172,7 +180,10 @@ export class Sniper {
     if (desk.status === (paused ? 'paused' : 'active')) return { ok: true, text: `Desk ${deskId} was ${desk.status} already.` };
     const reason = `asked by ${actor}`;
     ledger.transact((tx) => tx.append({ kind: paused ? 'desk.paused' : 'desk.unpaused', subject: deskId, actor, data: { reason } }));
-    return { ok: true, text: paused ? `Desk ${deskId} is paused: no new entries; open positions keep their exits.` : `Desk ${deskId} is active again.` };
+    return {
+      ok: true,
+      text: paused ? `Desk ${deskId} is paused: no new entries; open positions keep their exits.` : `Desk ${deskId} is active again.`,
+    };
   }
 
   distancePct(conditionId: string): number | undefined {
@@ -224,7 +235,9 @@ export class Sniper {
 
   #disarm(condition: Condition, actor: string, reason: string): void {
     const { ledger, causes, watches } = this.#state;
-    ledger.transact((tx) => tx.append({ kind: 'condition.disarmed', subject: condition.id, actor, cause: causes.get(condition.id), data: { reason } }));
+    ledger.transact((tx) =>
+      tx.append({ kind: 'condition.disarmed', subject: condition.id, actor, cause: causes.get(condition.id), data: { reason } }),
+    );
     watches.get(condition.market)?.disarm(condition.id);
   }
 
@@ -240,7 +253,8 @@ export class Sniper {
     let next = Number.POSITIVE_INFINITY;
     for (const condition of [...this.#state.ledger.memory.conditions.values()]) {
       if (condition.status === 'triggered') continue;
-      if (condition.expiresAt <= at) expire(this.#state, condition, condition.status === 'armed' ? 'its trigger did not come in time' : 'nobody answered in time');
+      if (condition.expiresAt <= at)
+        expire(this.#state, condition, condition.status === 'armed' ? 'its trigger did not come in time' : 'nobody answered in time');
       else next = Math.min(next, condition.expiresAt);
     }
     this.#nextExpiry = next;
@@ -260,7 +274,11 @@ export class Sniper {
   }
 
   #riskChanged(accountId: string, degraded: boolean, drawdownPct: number): void {
-    const data = { account_id: accountId, state: degraded ? ('degraded' as const) : ('normal' as const), figure: `${drawdownPct.toFixed(2)} %` };
+    const data = {
+      account_id: accountId,
+      state: degraded ? ('degraded' as const) : ('normal' as const),
+      figure: `${drawdownPct.toFixed(2)} %`,
+    };
     this.#state.ledger.transact((tx) => tx.append({ kind: 'risk.changed', subject: accountId, actor: 'sniper', data }));
   }
 
@@ -273,7 +291,9 @@ export class Sniper {
     if (reason === undefined) return;
     const until = (at + shock.pauseMinutes * 60_000) as Instant;
     this.#state.shockUntil = until;
-    ledger.transact((tx) => tx.append({ kind: 'entries.paused', subject: 'entries', actor: 'sniper', data: { until: toIso(until), reason } }));
+    ledger.transact((tx) =>
+      tx.append({ kind: 'entries.paused', subject: 'entries', actor: 'sniper', data: { until: toIso(until), reason } }),
+    );
   }
 
   #view(market: string, price: TriggerView['price'], now: Instant, closed: ReadonlyMap<Timeframe, Candle>): TriggerView {
@@ -287,4 +307,5 @@ export class Sniper {
 }
 
 /** A trade is abandoned on what has closed or crossed; a level that it was entered beyond already says nothing new. */
-const isMet = (invalidation: Trigger, view: TriggerView): boolean => (view.price?.before !== undefined || isSlow(invalidation)) && evaluate(invalidation, view) === true;
+const isMet = (invalidation: Trigger, view: TriggerView): boolean =>
+  (view.price?.before !== undefined || isSlow(invalidation)) && evaluate(invalidation, view) === true;

@@ -28,7 +28,15 @@ export function prepare(
   onCleared?: (tx: LedgerTx) => number,
 ): Prepared {
   const market = tx.memory.markets.get(intent.market);
-  if (market === undefined) return { denied: { guard: 'symbolList', figure: intent.market, limit: 'a listed market', text: `${intent.market} is not a market of this venue.` } };
+  if (market === undefined)
+    return {
+      denied: {
+        guard: 'symbolList',
+        figure: intent.market,
+        limit: 'a listed market',
+        text: `${intent.market} is not a market of this venue.`,
+      },
+    };
   const now = state.clock.now();
   const attempt = ordersOfTradeCount(tx, intent.tradeId) + 1;
   const order: Order = {

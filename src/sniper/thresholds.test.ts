@@ -13,29 +13,34 @@ function hits(thresholds: Thresholds, from: number, to: number): Entry[] {
 }
 
 const between = (list: Entry[], from: number, to: number): Entry[] =>
-  list
-    .filter(({ level }) => level >= Math.min(from, to) && level <= Math.max(from, to))
-    .sort((a, b) => a.level - b.level || a.key - b.key);
+  list.filter(({ level }) => level >= Math.min(from, to) && level <= Math.max(from, to)).sort((a, b) => a.level - b.level || a.key - b.key);
 
 describe('Thresholds', () => {
   it('finds what a price move passes over, like a plain list would, after any adds and removals', () => {
     fc.assert(
-      fc.property(entries, entries, fc.array(fc.nat(2_999)), fc.integer({ min: 0, max: 61 }), fc.integer({ min: 0, max: 61 }), (bulk, single, gone, from, to) => {
-        const thresholds = new Thresholds();
-        thresholds.addMany(bulk);
-        for (const { level, key } of single) thresholds.add(level, key);
-        const list = [...bulk, ...single];
-        for (const index of gone) {
-          const [entry] = list.splice(index % Math.max(1, list.length), 1);
-          if (entry) thresholds.remove(entry.level, entry.key);
-        }
-        expect(thresholds.size).toBe(list.length);
-        expect(hits(thresholds, from, to)).toEqual(between(list, from, to));
-        const above = list.map(({ level }) => level).filter((level) => level > from);
-        const below = list.map(({ level }) => level).filter((level) => level < from);
-        expect(thresholds.next(from, 'up')).toBe(Math.min(...above, Number.POSITIVE_INFINITY));
-        expect(thresholds.next(from, 'down')).toBe(Math.max(...below, Number.NEGATIVE_INFINITY));
-      }),
+      fc.property(
+        entries,
+        entries,
+        fc.array(fc.nat(2_999)),
+        fc.integer({ min: 0, max: 61 }),
+        fc.integer({ min: 0, max: 61 }),
+        (bulk, single, gone, from, to) => {
+          const thresholds = new Thresholds();
+          thresholds.addMany(bulk);
+          for (const { level, key } of single) thresholds.add(level, key);
+          const list = [...bulk, ...single];
+          for (const index of gone) {
+            const [entry] = list.splice(index % Math.max(1, list.length), 1);
+            if (entry) thresholds.remove(entry.level, entry.key);
+          }
+          expect(thresholds.size).toBe(list.length);
+          expect(hits(thresholds, from, to)).toEqual(between(list, from, to));
+          const above = list.map(({ level }) => level).filter((level) => level > from);
+          const below = list.map(({ level }) => level).filter((level) => level < from);
+          expect(thresholds.next(from, 'up')).toBe(Math.min(...above, Number.POSITIVE_INFINITY));
+          expect(thresholds.next(from, 'down')).toBe(Math.max(...below, Number.NEGATIVE_INFINITY));
+        },
+      ),
       { numRuns: 200 },
     );
   });

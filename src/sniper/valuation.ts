@@ -54,13 +54,19 @@ export class Valuation {
     this.#holdings = [];
     for (const [asset, amount] of balancesOf({ memory }, 'cash', this.#accountId)) {
       if (asset === quoteAsset) this.#cash = toNumber(amount);
-      else if (memory.markets.has(`${asset}/${quoteAsset}`)) this.#holdings.push({ market: `${asset}/${quoteAsset}`, amount: toNumber(amount) });
+      else if (memory.markets.has(`${asset}/${quoteAsset}`))
+        this.#holdings.push({ market: `${asset}/${quoteAsset}`, amount: toNumber(amount) });
     }
     this.#perpetuals = [];
     for (const position of memory.positions.values()) {
       const market = memory.markets.get(position.market);
       if (position.accountId !== this.#accountId || market?.kind !== 'perpetual') continue;
-      this.#perpetuals.push({ position, amount: toNumber(position.amount), cost: toNumber(position.cost), unit: toNumber(market.contractSize) });
+      this.#perpetuals.push({
+        position,
+        amount: toNumber(position.amount),
+        cost: toNumber(position.cost),
+        unit: toNumber(market.contractSize),
+      });
     }
   }
 }

@@ -141,7 +141,14 @@ export class Proposer {
     const desk = tx.memory.desks.get(deskId);
     if (desk === undefined) return 'the desk is not in the ledger';
     const costPct = this.#costPct();
-    const fault = faultOfDraft(draft, { now, market, price, deskMarkets: JSON.parse(desk.markets) as string[], costPct, limits: settings.condition });
+    const fault = faultOfDraft(draft, {
+      now,
+      market,
+      price,
+      deskMarkets: JSON.parse(desk.markets) as string[],
+      costPct,
+      limits: settings.condition,
+    });
     if (fault !== undefined) return `refused: ${fault}`;
     const paramsHash = paramsHashOf(draft, deskId, desk.account_id);
     const clash = this.#clash(tx, draft, paramsHash);
@@ -150,7 +157,15 @@ export class Proposer {
     const entryPrice = likelyEntry(draft, price);
     const { marketExposurePct, venueExposurePct, grossExposurePct } = settings.guards;
     const room = (toNumber(equity) * Math.min(marketExposurePct, venueExposurePct, grossExposurePct)) / 100;
-    const sized = sizeOf({ market, equity: toNumber(equity), riskPct: draft.riskPct, entryPrice, stopPrice: Number(draft.stop), costPct, room });
+    const sized = sizeOf({
+      market,
+      equity: toNumber(equity),
+      riskPct: draft.riskPct,
+      entryPrice,
+      stopPrice: Number(draft.stop),
+      costPct,
+      room,
+    });
     if (sized.amount === undefined) return `refused: ${sized.why}`;
     const condition: Condition = {
       ...draft,
@@ -184,7 +199,8 @@ export class Proposer {
       return `merged: the same as ${twin.id}`;
     }
     const busy = same.find(({ status }) => status !== 'proposed');
-    if (busy !== undefined && !settings.condition.sameMarketAndSide) return `refused: ${busy.id} is ${busy.status} for the same market and side`;
+    if (busy !== undefined && !settings.condition.sameMarketAndSide)
+      return `refused: ${busy.id} is ${busy.status} for the same market and side`;
     const older = same.find(({ status }) => status === 'proposed');
     if (older !== undefined) return older;
     const open = live.filter(({ status }) => status === 'proposed').length;
@@ -214,7 +230,8 @@ export class Proposer {
   }
 }
 
-const outcomeOf = (decision: Decision, proposed: number): string => (proposed > 0 ? 'proposed' : decision.drafts.length > 0 ? 'refused' : decision.outcome);
+const outcomeOf = (decision: Decision, proposed: number): string =>
+  proposed > 0 ? 'proposed' : decision.drafts.length > 0 ? 'refused' : decision.outcome;
 
 /** The same idea with prices that differ by less than it costs to trade: 0.1 %. */
 const isAlike = (condition: Condition, draft: ConditionDraft): boolean =>

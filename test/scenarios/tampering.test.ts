@@ -91,7 +91,12 @@ describe('a ledger that was changed by hand', () => {
     const { findings } = await audit({ ledger, clock }, OTHERS);
     ledger.close();
     expect(text).toContain(`fill f5 (event ${fill.seq}) was changed: expected price ${fill.price}, found price ${fill.price}1`);
-    expect(findings).toContainEqual({ invariant: 'INV-18', row: `fill f5 (event ${fill.seq})`, expected: `price ${fill.price}`, found: `price ${fill.price}1` });
+    expect(findings).toContainEqual({
+      invariant: 'INV-18',
+      row: `fill f5 (event ${fill.seq})`,
+      expected: `price ${fill.price}`,
+      found: `price ${fill.price}1`,
+    });
   });
 
   it('names the newest event when that was taken away', async () => {

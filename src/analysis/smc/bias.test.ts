@@ -4,7 +4,11 @@ import { candlesOf } from './sample.ts';
 
 function biasAfter(closes: readonly number[], neutralBps = 10): Bias {
   const bias = new Bias('4h', 3, neutralBps);
-  for (const candle of candlesOf('4h', closes.map((close) => [close, close, close, close] as const))) bias.update(candle);
+  for (const candle of candlesOf(
+    '4h',
+    closes.map((close) => [close, close, close, close] as const),
+  ))
+    bias.update(candle);
   return bias;
 }
 

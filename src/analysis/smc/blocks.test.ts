@@ -52,7 +52,7 @@ describe('Blocks', () => {
   it('are measured by the average range at the block, which the move itself has not raised', () => {
     const blocks = new Blocks(50, 1.5);
     const ranges = [10, 10, 40];
-    rows(CALM, BLOCK, BURST).forEach((candle, i) => blocks.update(candle, ranges[i]));
+    for (const [i, candle] of rows(CALM, BLOCK, BURST).entries()) blocks.update(candle, ranges[i]);
     expect(blocks.all).toHaveLength(1);
   });
 

@@ -76,5 +76,4 @@ export class Blocks {
   }
 }
 
-const isOver = (block: Block, candle: Candle): boolean =>
-  block.side === 'long' ? candle.close < block.bottom : candle.close > block.top;
+const isOver = (block: Block, candle: Candle): boolean => (block.side === 'long' ? candle.close < block.bottom : candle.close > block.top);

@@ -4,12 +4,21 @@ import { candlesOf, sampleAt } from './sample.ts';
 import type { Swing } from './swings.ts';
 
 const swing = (kind: Swing['kind'], price: number, index: number): Swing => ({ kind, price, index, openedAt: sampleAt('1h', index) });
-const closes = (...prices: number[]) => candlesOf('1h', prices.map((close) => [close, close + 1, close - 1, close] as const));
+const closes = (...prices: number[]) =>
+  candlesOf(
+    '1h',
+    prices.map((close) => [close, close + 1, close - 1, close] as const),
+  );
 const HIGH = swing('high', 100, 0);
 const LOW = swing('low', 80, 1);
 
 /** What is in force after each close. */
-function kindsIn(breaks: Breaks, prices: readonly number[], high: Swing | undefined = HIGH, low: Swing | undefined = LOW): (string | undefined)[] {
+function kindsIn(
+  breaks: Breaks,
+  prices: readonly number[],
+  high: Swing | undefined = HIGH,
+  low: Swing | undefined = LOW,
+): (string | undefined)[] {
   return closes(...prices).map((candle) => {
     breaks.update(candle, high, low);
     return breaks.last && `${breaks.last.kind} ${breaks.last.side}`;

@@ -53,7 +53,15 @@ export class Gaps {
     if (up > 0 && up >= least) {
       this.#gaps.push({ kind: 'gap', side: 'long', top: candle.low, bottom: first.high, openedAt, index: index - 1, touchedAt: undefined });
     } else if (down > 0 && down >= least) {
-      this.#gaps.push({ kind: 'gap', side: 'short', top: first.low, bottom: candle.high, openedAt, index: index - 1, touchedAt: undefined });
+      this.#gaps.push({
+        kind: 'gap',
+        side: 'short',
+        top: first.low,
+        bottom: candle.high,
+        openedAt,
+        index: index - 1,
+        touchedAt: undefined,
+      });
     }
     if (this.#gaps.length > MAX_OPEN_GAPS) this.#gaps.shift();
   }

@@ -42,7 +42,14 @@ export function walkOf(timeframe: Timeframe, count: number, seed: number): Candl
     const path = [open];
     for (let step = 0; step < 6; step++) path.push(cents((path.at(-1) as number) * (1 + drift / 6 + (rng.normal() * scale) / 2.5)));
     price = path.at(-1) as number;
-    candles.push({ openedAt: sampleAt(timeframe, index), open, high: Math.max(...path), low: Math.min(...path), close: price, volume: 1 + rng.next() });
+    candles.push({
+      openedAt: sampleAt(timeframe, index),
+      open,
+      high: Math.max(...path),
+      low: Math.min(...path),
+      close: price,
+      volume: 1 + rng.next(),
+    });
   }
   return candles;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Candle } from '#src/domain/candle.ts';
 import { MAX_OPEN_GAPS } from './gaps.ts';
 import { mirrored, walkOf } from './sample.ts';
-import { Structures, type StructureSettings } from './structures.ts';
+import { type StructureSettings, Structures } from './structures.ts';
 
 const SETTINGS: StructureSettings = {
   swingWidth: 2,
@@ -21,7 +21,7 @@ const fresh = () => new Structures('15m', SETTINGS);
 const seen = (one: Structures): string =>
   JSON.stringify([one.blocks, one.gaps, one.break, one.leg('long'), one.leg('short'), one.atr, one.adx, one.seen]);
 
-function after(candles: readonly Candle[], settings = SETTINGS): Structures {
+function structuresAfter(candles: readonly Candle[], settings = SETTINGS): Structures {
   const structures = new Structures('15m', settings);
   for (const candle of candles) structures.update(candle);
   return structures;
@@ -37,7 +37,7 @@ describe('Structures', () => {
           whole.update(candle);
           return seen(whole);
         });
-        expect(seen(after(candles.slice(0, cut)))).toBe(views[cut - 1]);
+        expect(seen(structuresAfter(candles.slice(0, cut)))).toBe(views[cut - 1]);
       }),
       { numRuns: 40 },
     );
@@ -49,8 +49,8 @@ describe('Structures', () => {
       const candles = walkOf('15m', 800, seed);
       // Percent gaps are measured against price, which a mirror changes: without a least size it does not matter.
       const settings = { ...SETTINGS, gapMinPct: 0 };
-      const plain = after(candles, settings);
-      const mirror = after(mirrored(candles, AXIS), settings);
+      const plain = structuresAfter(candles, settings);
+      const mirror = structuresAfter(mirrored(candles, AXIS), settings);
       const flip = (side: string) => (side === 'long' ? 'short' : 'long');
       const zonesOf = (one: Structures) => [...one.blocks, ...one.gaps];
       expect(zonesOf(mirror).map(({ kind, side, index }) => `${kind} ${flip(side)} ${index}`)).toEqual(

@@ -1,7 +1,7 @@
+import { type Indicator, indicatorOf } from '#src/analysis/indicators.ts';
 import type { Candle } from '#src/domain/candle.ts';
 import type { Side } from '#src/domain/condition.ts';
 import { TIMEFRAME_MS, type Timeframe } from '#src/domain/timeframe.ts';
-import { type Indicator, indicatorOf } from '#src/analysis/indicators.ts';
 import { Blocks } from './blocks.ts';
 import { Breaks, type StructureBreak } from './breaks.ts';
 import { Gaps } from './gaps.ts';

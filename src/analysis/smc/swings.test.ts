@@ -3,7 +3,11 @@ import { candlesOf, sampleAt } from './sample.ts';
 import { type Swing, Swings } from './swings.ts';
 
 /** Candles of which only highs matter: lows rise all the time, so that none is a swing. */
-const highs = (...prices: number[]) => candlesOf('1h', prices.map((high, i) => [50 + i, high, 50 + i, 50 + i] as const));
+const highs = (...prices: number[]) =>
+  candlesOf(
+    '1h',
+    prices.map((high, i) => [50 + i, high, 50 + i, 50 + i] as const),
+  );
 
 function swingsIn(width: number, candles: ReturnType<typeof highs>): (readonly Swing[])[] {
   const swings = new Swings(width);
@@ -31,12 +35,20 @@ describe('Swings', () => {
 
   it('need as many candles on each side as the width says', () => {
     const candles = highs(104, 101, 103, 102, 101);
-    expect(swingsIn(1, candles).flat().map(({ price }) => price)).toEqual([103]);
+    expect(
+      swingsIn(1, candles)
+        .flat()
+        .map(({ price }) => price),
+    ).toEqual([103]);
     expect(swingsIn(2, candles).flat()).toEqual([]);
   });
 
   it('take the earlier of two equal extremes, once', () => {
-    expect(swingsIn(2, highs(100, 101, 105, 105, 102, 101, 100)).flat().map(({ index }) => index)).toEqual([2]);
+    expect(
+      swingsIn(2, highs(100, 101, 105, 105, 102, 101, 100))
+        .flat()
+        .map(({ index }) => index),
+    ).toEqual([2]);
   });
 
   it('order the two swings of an outside candle by its color', () => {
@@ -46,7 +58,15 @@ describe('Swings', () => {
         [50, 70, 30, close],
         [50, 55, 45, 50],
       ]);
-    expect(swingsIn(1, outside(60)).flat().map(({ kind }) => kind)).toEqual(['low', 'high']);
-    expect(swingsIn(1, outside(40)).flat().map(({ kind }) => kind)).toEqual(['high', 'low']);
+    expect(
+      swingsIn(1, outside(60))
+        .flat()
+        .map(({ kind }) => kind),
+    ).toEqual(['low', 'high']);
+    expect(
+      swingsIn(1, outside(40))
+        .flat()
+        .map(({ kind }) => kind),
+    ).toEqual(['high', 'low']);
   });
 });

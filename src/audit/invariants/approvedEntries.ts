@@ -17,11 +17,13 @@ export const approvedEntries: Invariant = {
         const { kind, seq, at, subject, data } = event;
         if (kind === 'condition.proposed') {
           const hash = paramsHashOf(conditionOf(data), data.desk_id, data.account_id);
-          if (hash !== data.params_hash) faults.add(`condition ${data.id} (event ${seq})`, `parameters with hash ${data.params_hash}`, `hash ${hash}`);
+          if (hash !== data.params_hash)
+            faults.add(`condition ${data.id} (event ${seq})`, `parameters with hash ${data.params_hash}`, `hash ${hash}`);
           conditions.set(data.id, data.params_hash);
         }
         if (kind === 'condition.armed') approvals.set(data.id, data);
-        if (kind === 'order.accepted' && !written.has(subject)) faults.add(`order ${subject} (event ${seq})`, 'an order that was written before', 'none');
+        if (kind === 'order.accepted' && !written.has(subject))
+          faults.add(`order ${subject} (event ${seq})`, 'an order that was written before', 'none');
         if (kind !== 'order.submitted') return;
         written.add(data.id);
         if (data.reduce_only === 1) return;

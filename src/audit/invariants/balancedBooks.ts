@@ -18,7 +18,8 @@ export const balancedBooks: Invariant = {
       for (const key of new Set([...sums.keys(), ...balances.keys()])) {
         const sum = sums.get(key) ?? ZERO;
         const balance = balances.get(key) ?? ZERO;
-        if (!isEqual(sum, balance)) faults.push({ row: `balance ${key.replaceAll('|', ' · ')}`, expected: toText(sum), found: toText(balance) });
+        if (!isEqual(sum, balance))
+          faults.push({ row: `balance ${key.replaceAll('|', ' · ')}`, expected: toText(sum), found: toText(balance) });
       }
       return { rows: countPostings(ledger), faults };
     },

@@ -27,7 +27,8 @@ export const entryWithinOrder: Invariant = {
           return;
         }
         order.filled = add(order.filled, amount);
-        if (isMore(order.filled, order.amount)) faults.add(`order ${data.order_id} (event ${seq})`, `at most ${toText(order.amount)} filled`, toText(order.filled));
+        if (isMore(order.filled, order.amount))
+          faults.add(`order ${data.order_id} (event ${seq})`, `at most ${toText(order.amount)} filled`, toText(order.filled));
         const entry = data.purpose === 'entry' ? entries.get(data.trade_id) : undefined;
         if (entry === undefined) return;
         entry.filled = add(entry.filled, amount);

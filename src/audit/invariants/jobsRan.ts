@@ -16,7 +16,12 @@ export const jobsRan: Invariant = {
           const last = lastJobRun(ledger, name);
           const since = Math.max(startedAt, last === undefined ? startedAt : parseInstant(last.started_at));
           const due = since + 2 * everyMs;
-          if (clock.now() > due) faults.add(`job ${name}`, `a run before ${toIso(instant(due))}`, last === undefined ? 'no run at all' : `the last one at ${last.started_at}`);
+          if (clock.now() > due)
+            faults.add(
+              `job ${name}`,
+              `a run before ${toIso(instant(due))}`,
+              last === undefined ? 'no run at all' : `the last one at ${last.started_at}`,
+            );
           if (last?.outcome === 'failed') faults.add(`job ${name} (run ${last.id})`, 'a good run', `failed: ${last.detail}`);
         }
         return faults;

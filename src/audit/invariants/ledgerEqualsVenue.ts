@@ -1,8 +1,8 @@
 import { Faults, type Invariant } from '#src/audit/invariant.ts';
 import { add, type Decimal, isEqual, negate, toText, ZERO } from '#src/domain/decimal.ts';
-import { balancesOf } from '#src/ledger/postings.ts';
 import type { Memory } from '#src/ledger/memory.ts';
 import type { LiveOrder } from '#src/ledger/orders.ts';
+import { balancesOf } from '#src/ledger/postings.ts';
 import type { Venue, VenueOrder } from '#src/venue/port.ts';
 
 /** RT-003; the paper part of INV-5. */
@@ -24,10 +24,14 @@ export const ledgerEqualsVenue: Invariant = {
 async function compare(venue: Venue, memory: Memory, faults: Faults): Promise<void> {
   // Asked at once, and the ledger read before anything else can happen: paper answers from the same moment.
   const asked = Promise.all([venue.balances(), venue.positions(), venue.openOrders()]);
-  const accounts = new Set([...memory.accounts.values()].filter(({ venue: name, mode }) => name === venue.name && mode === venue.mode).map(({ id }) => id));
+  const accounts = new Set(
+    [...memory.accounts.values()].filter(({ venue: name, mode }) => name === venue.name && mode === venue.mode).map(({ id }) => id),
+  );
   const balances = totalsOf([...accounts].flatMap((id) => [...balancesOf({ memory }, 'cash', id)]));
   const positions = positionsOf(memory, accounts);
-  const orders = new Map([...memory.orders.values()].filter(({ order }) => accounts.has(order.accountId)).map((live) => [live.order.clientOrderId, live]));
+  const orders = new Map(
+    [...memory.orders.values()].filter(({ order }) => accounts.has(order.accountId)).map((live) => [live.order.clientOrderId, live]),
+  );
   const [heldThere, openThere, ordersThere] = await asked;
   same(faults, `${venue.name} balance of`, balances, new Map(heldThere));
   same(faults, `${venue.name} position in`, positions, totalsOf(openThere.map(({ market, amount }) => [market, amount])));
@@ -35,7 +39,9 @@ async function compare(venue: Venue, memory: Memory, faults: Faults): Promise<vo
 }
 
 function positionsOf(memory: Memory, accounts: ReadonlySet<string>): Map<string, Decimal> {
-  const open = [...memory.positions.values()].filter(({ accountId, market }) => accounts.has(accountId) && memory.markets.get(market)?.kind === 'perpetual');
+  const open = [...memory.positions.values()].filter(
+    ({ accountId, market }) => accounts.has(accountId) && memory.markets.get(market)?.kind === 'perpetual',
+  );
   return totalsOf(open.map(({ market, side, amount }) => [market, side === 'long' ? amount : negate(amount)]));
 }
 
@@ -59,11 +65,14 @@ function compareOrders(name: string, ledger: Map<string, LiveOrder>, venue: read
     faults.look();
     const live = ledger.get(order.clientOrderId);
     ledger.delete(order.clientOrderId);
-    if (live === undefined) faults.add(`order ${order.clientOrderId} at ${name}`, 'none', `${order.side} ${toText(order.amount)} ${order.market}`);
-    else if (!isEqual(live.filled, order.filled)) faults.add(`order ${live.order.id} at ${name}`, `filled ${toText(live.filled)} as in the ledger`, `filled ${toText(order.filled)}`);
+    if (live === undefined)
+      faults.add(`order ${order.clientOrderId} at ${name}`, 'none', `${order.side} ${toText(order.amount)} ${order.market}`);
+    else if (!isEqual(live.filled, order.filled))
+      faults.add(`order ${live.order.id} at ${name}`, `filled ${toText(live.filled)} as in the ledger`, `filled ${toText(order.filled)}`);
   }
   // Of an order that is still under way nobody can say yet whether the venue has it.
   for (const { order } of ledger.values()) {
-    if (order.status === 'open') faults.add(`order ${order.id} at ${name}`, `an open ${order.side} of ${toText(order.amount)} ${order.market}`, 'none');
+    if (order.status === 'open')
+      faults.add(`order ${order.id} at ${name}`, `an open ${order.side} of ${toText(order.amount)} ${order.market}`, 'none');
   }
 }

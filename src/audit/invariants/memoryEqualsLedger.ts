@@ -3,8 +3,8 @@ import { type Decimal, toText } from '#src/domain/decimal.ts';
 import { canonicalJson, type Json } from '#src/domain/hash.ts';
 import type { Position } from '#src/domain/position.ts';
 import { conditionRow } from '#src/ledger/conditions.ts';
-import { loadMemory, type Memory } from '#src/ledger/memory.ts';
 import { marketRow } from '#src/ledger/markets.ts';
+import { loadMemory, type Memory } from '#src/ledger/memory.ts';
 import { orderRow } from '#src/ledger/orders.ts';
 
 /** RT-003, RT-004. */
@@ -53,7 +53,8 @@ const positionText = (position: Position): Record<string, unknown> =>
 
 /** Long texts are cut to the neighborhood in which they begin to differ. */
 function firstDifference(row: string, expected: string, found: string): Fault {
-  if (expected === 'none' || found === 'none') return { row, expected: expected === 'none' ? expected : 'a row', found: found === 'none' ? found : 'a row' };
+  if (expected === 'none' || found === 'none')
+    return { row, expected: expected === 'none' ? expected : 'a row', found: found === 'none' ? found : 'a row' };
   let at = 0;
   while (expected[at] === found[at]) at++;
   const from = Math.max(0, expected.lastIndexOf(',', at));

@@ -15,7 +15,11 @@ export const quietWhileHalted: Invariant = {
         }
         if (kind === 'halt.ended') haltedBy = undefined;
         if (kind === 'order.submitted' && data.reduce_only !== 1 && haltedBy !== undefined) {
-          faults.add(`order ${data.id} (event ${seq})`, `no new risk after the halt of event ${haltedBy}`, `a ${data.side} of ${data.amount} ${data.market}`);
+          faults.add(
+            `order ${data.id} (event ${seq})`,
+            `no new risk after the halt of event ${haltedBy}`,
+            `a ${data.side} of ${data.amount} ${data.market}`,
+          );
         }
       },
       finish: () => faults,

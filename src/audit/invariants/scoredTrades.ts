@@ -30,7 +30,8 @@ export const scoredTrades: Invariant = {
         for (const [id, should] of core.memory.scores) {
           const is = found.get(id);
           found.delete(id);
-          if (is === undefined || !isSame(should, is)) faults.add(`score ${id.replaceAll('|', '/')}`, shown(should), is === undefined ? 'none' : shown(is));
+          if (is === undefined || !isSame(should, is))
+            faults.add(`score ${id.replaceAll('|', '/')}`, shown(should), is === undefined ? 'none' : shown(is));
         }
         for (const [id, row] of found) faults.add(`score ${id.replaceAll('|', '/')}`, 'none', shown(row));
         return faults;

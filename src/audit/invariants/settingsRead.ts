@@ -9,7 +9,10 @@ export const settingsRead: Invariant = {
     return {
       finish() {
         const unread = unreadSettings();
-        return { rows: unread.length, faults: unread.map((key) => ({ row: `setting ${key}`, expected: 'code that reads it', found: 'none' })) };
+        return {
+          rows: unread.length,
+          faults: unread.map((key) => ({ row: `setting ${key}`, expected: 'code that reads it', found: 'none' })),
+        };
       },
     };
   },

@@ -14,7 +14,8 @@ export const tablesUsed: Invariant = {
       const code = sourcesIn(LEDGER_SOURCES);
       for (const table of tableNames(ledger)) {
         faults.look();
-        for (const [what, pattern] of Object.entries(useOf(table))) if (!pattern.test(code)) faults.add(`table ${table}`, `a ${what} in src/ledger`, 'none');
+        for (const [what, pattern] of Object.entries(useOf(table)))
+          if (!pattern.test(code)) faults.add(`table ${table}`, `a ${what} in src/ledger`, 'none');
       }
       return faults;
     },

@@ -65,7 +65,8 @@ export const terminalStates: Invariant = {
           const order = orders.get(data.order_id);
           if (order === undefined) return; // INV-2 says so
           const amount = decimal(data.amount);
-          if (isOver(order.status)) faults.add(`fill ${data.id} (event ${seq})`, `no fill of order ${data.order_id}, which is ${order.status}`, data.amount);
+          if (isOver(order.status))
+            faults.add(`fill ${data.id} (event ${seq})`, `no fill of order ${data.order_id}, which is ${order.status}`, data.amount);
           if (!isPositive(amount)) faults.add(`fill ${data.id} (event ${seq})`, 'more filled than before', data.amount);
           order.filled = add(order.filled, amount);
           if (!isLess(order.filled, order.amount)) order.status = 'filled';

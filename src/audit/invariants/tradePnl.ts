@@ -34,7 +34,11 @@ export const tradePnl: Invariant = {
           if (!isEqual(trade.pnl, trade.fees)) faults.add(row, 'postings', 'none');
         } else if (!isEqual(booked, trade.pnl)) faults.add(row, `PnL ${toText(booked)} in the books`, `PnL ${toText(trade.pnl)}`);
         if (isNegative(trade.plannedRisk) || isMore(position.exitedAmount, position.enteredAmount)) {
-          faults.add(row, 'no negative risk and no more sold than bought', `risk ${toText(trade.plannedRisk)}, ${toText(position.exitedAmount)} of ${toText(position.enteredAmount)}`);
+          faults.add(
+            row,
+            'no negative risk and no more sold than bought',
+            `risk ${toText(trade.plannedRisk)}, ${toText(position.exitedAmount)} of ${toText(position.enteredAmount)}`,
+          );
         }
       }
       return faults;

@@ -21,7 +21,10 @@ export const uniqueFills: Invariant = {
           once(`fill ${data.id} (event ${seq})`, [data.id, `${data.account_id}|${data.market}|${data.venue_fill_id}`]);
         }
         if (kind === 'funding.recorded') {
-          once(`funding ${data.id} (event ${seq})`, [data.id, `${data.account_id}|${data.market}|${data.venue_funding_id}|${data.trade_id}`]);
+          once(`funding ${data.id} (event ${seq})`, [
+            data.id,
+            `${data.account_id}|${data.market}|${data.venue_funding_id}|${data.trade_id}`,
+          ]);
         }
       },
       finish: () => faults,

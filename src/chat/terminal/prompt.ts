@@ -56,10 +56,12 @@ export function prompt({ app, commands, input, output }: TerminalDeps): Screen {
           return;
         }
         answering++;
-        work = work.then(() => say(line)).finally(() => {
-          answering--;
-          if (open && answering === 0) lines.prompt();
-        });
+        work = work
+          .then(() => say(line))
+          .finally(() => {
+            answering--;
+            if (open && answering === 0) lines.prompt();
+          });
       });
       let ending: Ending = 'ended';
       lines.on('SIGINT', () => {

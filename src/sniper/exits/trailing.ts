@@ -15,7 +15,9 @@ export const trailing: Exit = {
   },
   levels(trade) {
     const { trail } = trade.condition.exits;
-    const levels = trail.map(({ fromR }) => trade.entry + trade.sign * fromR * trade.risk).filter((level) => (level - trade.best) * trade.sign > 0);
+    const levels = trail
+      .map(({ fromR }) => trade.entry + trade.sign * fromR * trade.risk)
+      .filter((level) => (level - trade.best) * trade.sign > 0);
     const distance = distanceOf(trade);
     if (distance !== undefined) levels.push(trade.stop + trade.sign * (distance + STEP_ATR * atrOf(trade)));
     return levels;

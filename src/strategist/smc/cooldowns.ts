@@ -30,7 +30,8 @@ export class Cooldowns {
     for (const [id, at] of this.#structures) if (!this.#holds(at, now)) this.#structures.delete(id);
     const { marketMinutes, winMinutes, lossMinutes } = this.#settings;
     const waits: Wait[] = [];
-    if (this.#proposedAt !== undefined) waits.push({ until: this.#proposedAt + marketMinutes * MINUTE, why: `${marketMinutes} min after a proposal` });
+    if (this.#proposedAt !== undefined)
+      waits.push({ until: this.#proposedAt + marketMinutes * MINUTE, why: `${marketMinutes} min after a proposal` });
     if (lastTrade !== undefined) {
       const minutes = lastTrade.won ? winMinutes : lossMinutes;
       waits.push({ until: lastTrade.closedAt + minutes * MINUTE, why: `${minutes} min after a ${lastTrade.won ? 'win' : 'loss'}` });

@@ -75,7 +75,9 @@ export class SmcMarket implements MarketStrategist {
     const pause = this.#cooldowns.market(now, context.lastTrade);
     if (pause !== undefined) return { outcome: 'waiting', reasons: [pause, bias], drafts: [] };
     const scene: Scene = { now, views: this.#views, bias: this.#bias.side, adx: this.#decision.adx, costBps: context.costBps };
-    const answers = [this.#side('long', context, scene, atr), this.#side('short', context, scene, atr)].sort((a, b) => (a.shortBy < b.shortBy ? -1 : a.shortBy > b.shortBy ? 1 : 0));
+    const answers = [this.#side('long', context, scene, atr), this.#side('short', context, scene, atr)].sort((a, b) =>
+      a.shortBy < b.shortBy ? -1 : a.shortBy > b.shortBy ? 1 : 0,
+    );
     const drafts: ConditionDraft[] = [];
     for (const { candidate } of answers) {
       if (candidate === undefined) continue;
@@ -124,7 +126,9 @@ export class SmcMarket implements MarketStrategist {
     if (best !== undefined) return this.#judge(best, bestShort, scene.bias);
     if (resting !== undefined) return wait(`no ${side}: ${resting}`);
     if (unplanned !== undefined) return nothing(`no ${side}: ${this.#name(unplanned.setup)}: ${noPlanText(unplanned)}`);
-    return nothing(`no ${side}: no order block, gap or break of structure offers an entry within ${reach.toFixed(this.#places)} of the price`);
+    return nothing(
+      `no ${side}: no order block, gap or break of structure offers an entry within ${reach.toFixed(this.#places)} of the price`,
+    );
   }
 
   #judge(best: Candidate, shortBy: number, bias: Side | 'neutral'): Answer {

@@ -52,7 +52,11 @@ describe('planOf', () => {
   });
 
   it('gives up when the stop would be too far', () => {
-    expect(planOf({ ...LONG, invalidation: 950 }, TERMS, SAMPLE_SETTINGS)).toEqual({ fault: 'stop', figure: expect.closeTo(5.15), limit: 4 });
+    expect(planOf({ ...LONG, invalidation: 950 }, TERMS, SAMPLE_SETTINGS)).toEqual({
+      fault: 'stop',
+      figure: expect.closeTo(5.15),
+      limit: 4,
+    });
   });
 
   it('gives up when costs eat more than 15 % of a wide risk, and not for a tight one', () => {

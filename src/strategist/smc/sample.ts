@@ -116,7 +116,10 @@ export const sampleContext = (different: Partial<StrategistContext> = {}): Strat
 
 /** Closed candles of all timeframes from five-minute candles, in the order in which they close, shortest first. */
 function longerOf(fives: readonly Candle[]): { readonly closes: readonly (readonly [Timeframe, Candle])[]; readonly last: Candle }[] {
-  const timeframes = (['5m', '15m', '1h', '4h', '1d'] as const).map((timeframe) => ({ timeframe, count: TIMEFRAME_MS[timeframe] / TIMEFRAME_MS['5m'] }));
+  const timeframes = (['5m', '15m', '1h', '4h', '1d'] as const).map((timeframe) => ({
+    timeframe,
+    count: TIMEFRAME_MS[timeframe] / TIMEFRAME_MS['5m'],
+  }));
   return fives.map((last, index) => {
     const ended = timeframes.filter(({ count }) => (index + 1) % count === 0);
     return { closes: ended.map(({ timeframe, count }) => [timeframe, joined(fives.slice(index + 1 - count, index + 1))] as const), last };
@@ -130,10 +133,13 @@ function joined(parts: readonly Candle[]): Candle {
   return { openedAt: first.openedAt, open: first.open, high, low, close: last.close, volume: parts.length };
 }
 
-const WALK = longerOf(walkOf('5m', 4000, 42));
+const WALK = longerOf(walkOf('5m', 3200, 42));
 
-/** All decisions over two weeks of a seeded walk. Each proposal is taken for a trade that closes 70 minutes later, in turn a win and a loss. */
-export function decisionsOver(settings: SmcSettings, different: Partial<StrategistContext> = {}): { decisions: Decision[]; drafts: ConditionDraft[] } {
+/** All decisions over eleven days of a seeded walk. Each proposal is taken for a trade that closes 70 minutes later, in turn a win and a loss. */
+export function decisionsOver(
+  settings: SmcSettings,
+  different: Partial<StrategistContext> = {},
+): { decisions: Decision[]; drafts: ConditionDraft[] } {
   const strategist = smcStrategist(settings).forMarket(SAMPLE_MARKET);
   const decisions: Decision[] = [];
   const drafts: ConditionDraft[] = [];

@@ -40,7 +40,12 @@ const leg = (from: number, to: number): Leg => ({
 
 /** A scene in which nothing earns points but what is given. */
 const scored = (view: Partial<StructureView> = {}, scene: Partial<Scene> = {}, plan: Plan = PLAN) =>
-  scoreOf(SETUP, plan, { now: sampleAt('1h', 20), views: [{ ...EMPTY, ...view }], bias: 'short', adx: undefined, costBps: 1000, ...scene }, SAMPLE_SETTINGS);
+  scoreOf(
+    SETUP,
+    plan,
+    { now: sampleAt('1h', 20), views: [{ ...EMPTY, ...view }], bias: 'short', adx: undefined, costBps: 1000, ...scene },
+    SAMPLE_SETTINGS,
+  );
 
 describe('scoreOf', () => {
   it('gives nothing for nothing', () => {
@@ -50,7 +55,11 @@ describe('scoreOf', () => {
   it('gives 10 for an order block between entry and stop, once', () => {
     expect(scored({ blocks: [zone('block', 985, 995)] }).structures).toBe(10);
     expect(scored({ blocks: [zone('block', 985, 995), zone('block', 982, 990)] }).structures).toBe(10);
-    expect(scored({ blocks: [zone('block', 985, 995)] }).evidence).toContainEqual({ kind: 'ob', timeframe: '1h', openedAt: sampleAt('1h', 3) });
+    expect(scored({ blocks: [zone('block', 985, 995)] }).evidence).toContainEqual({
+      kind: 'ob',
+      timeframe: '1h',
+      openedAt: sampleAt('1h', 3),
+    });
   });
 
   it('gives nothing for a block that lies elsewhere, is on the other side, or was used', () => {
@@ -106,22 +115,35 @@ describe('scoreOf', () => {
   });
 
   it('gives 20 with the bias, 10 with a neutral one, 0 against it', () => {
-    expect([scored({}, { bias: 'long' }).bias, scored({}, { bias: 'neutral' }).bias, scored({}, { bias: 'short' }).bias]).toEqual([20, 10, 0]);
+    expect([scored({}, { bias: 'long' }).bias, scored({}, { bias: 'neutral' }).bias, scored({}, { bias: 'short' }).bias]).toEqual([
+      20, 10, 0,
+    ]);
   });
 
   it('gives 15, 12, 10, 7 or 0 for the ADX', () => {
     const { adx } = SAMPLE_SETTINGS.points;
-    expect([60, 40, 39.9, 30, 29.9, 25, 24.9, 20, 19.9, undefined].map((value) => adxPoints(value, adx))).toEqual([15, 15, 12, 12, 10, 10, 7, 7, 0, 0]);
+    expect([60, 40, 39.9, 30, 29.9, 25, 24.9, 20, 19.9, undefined].map((value) => adxPoints(value, adx))).toEqual([
+      15, 15, 12, 12, 10, 10, 7, 7, 0, 0,
+    ]);
     expect(scored({}, { adx: 31 }).adx).toBe(12);
   });
 
   it('gives 20, 15, 10, 5 or 0 for the cost', () => {
-    expect([0, 10, 10.1, 20, 20.1, 30, 30.1, 50, 50.1].map((costBps) => scored({}, { costBps }).cost)).toEqual([20, 20, 15, 15, 10, 10, 5, 5, 0]);
+    expect([0, 10, 10.1, 20, 20.1, 30, 30.1, 50, 50.1].map((costBps) => scored({}, { costBps }).cost)).toEqual([
+      20, 20, 15, 15, 10, 10, 5, 5, 0,
+    ]);
   });
 
   it('adds up to 100 for a setup that has everything', () => {
     const view = { blocks: [zone('block', 985, 995)], gaps: [zone('gap', 985, 995)], break: BROKEN, leg: () => leg(970, 1060) };
     const plan: Plan = { ...PLAN, final: { price: 1090, leg: leg(970, 1060), extension: 1.272 } };
-    expect(scored(view, { bias: 'long', adx: 45, costBps: 8 }, plan)).toMatchObject({ total: 100, structures: 25, fib: 20, bias: 20, adx: 15, cost: 20 });
+    expect(scored(view, { bias: 'long', adx: 45, costBps: 8 }, plan)).toMatchObject({
+      total: 100,
+      structures: 25,
+      fib: 20,
+      bias: 20,
+      adx: 15,
+      cost: 20,
+    });
   });
 });

@@ -45,7 +45,8 @@ export function scoreOf(setup: Setup, plan: Plan, scene: Scene, settings: SmcSet
   const place = placeOf(setup, plan, scene, fib);
   let fibPoints = place === undefined ? 0 : place.inZone ? points.fibZone : points.fibLevel;
   if (plan.final !== undefined) fibPoints += points.fibExtension;
-  for (const one of [block, gap, broken, place?.evidence]) if (one !== undefined && !evidence.some((known) => isSame(known, one))) evidence.push(one);
+  for (const one of [block, gap, broken, place?.evidence])
+    if (one !== undefined && !evidence.some((known) => isSame(known, one))) evidence.push(one);
   const bias = scene.bias === setup.side ? points.biasAligned : scene.bias === 'neutral' ? points.biasNeutral : 0;
   const adx = adxPoints(scene.adx, points.adx);
   const cost = points.cost.find((step) => scene.costBps <= step.upToBps)?.points ?? 0;
@@ -77,7 +78,12 @@ function breakOf({ side }: Setup, { views }: Scene): Evidence | undefined {
 }
 
 /** Where the entry lies in the legs: in some leg's zone, else at some leg's level, else undefined. */
-function placeOf({ side }: Setup, { entry }: Plan, { views }: Scene, fib: SmcSettings['fib']): { inZone: boolean; evidence: Evidence } | undefined {
+function placeOf(
+  { side }: Setup,
+  { entry }: Plan,
+  { views }: Scene,
+  fib: SmcSettings['fib'],
+): { inZone: boolean; evidence: Evidence } | undefined {
   let atLevel: Evidence | undefined;
   for (const view of views) {
     const leg = view.leg(side);

@@ -62,7 +62,8 @@ const ACTIONS: Record<Pattern, (entry: string, long: boolean, resumes: boolean) 
   order_block_retest: (entry) => `when price comes back to it at ${entry}`,
   gap_fill: (entry) => `when price comes back into it at ${entry}`,
   support_bounce: (entry, long) => `when price ${long ? 'rises' : 'falls'} out of it at ${entry}`,
-  trend_pullback: (entry, long, resumes) => (resumes ? `when price is back ${long ? 'above' : 'below'} ${entry}` : `the pull-back at ${entry}`),
+  trend_pullback: (entry, long, resumes) =>
+    resumes ? `when price is back ${long ? 'above' : 'below'} ${entry}` : `the pull-back at ${entry}`,
   momentum_breakout: (entry, long) => `when price makes a new ${long ? 'high' : 'low'} beyond ${entry}`,
 };
 
@@ -86,5 +87,7 @@ export function againstOf(score: Score, plan: Plan, adx: number | undefined, pro
 
 function trendText(adx: number | undefined, points: number, { decision }: SmcProfile): string {
   if (adx === undefined) return `How strong the trend is, nobody knows yet: ADX on ${decision} is not warm.`;
-  return points > 0 ? `The trend could be stronger: ADX on ${decision} is ${adx.toFixed(0)}.` : `There is hardly a trend: ADX on ${decision} is ${adx.toFixed(0)}.`;
+  return points > 0
+    ? `The trend could be stronger: ADX on ${decision} is ${adx.toFixed(0)}.`
+    : `There is hardly a trend: ADX on ${decision} is ${adx.toFixed(0)}.`;
 }

@@ -1,0 +1,145 @@
+-- The schema after all migrations. Written by the test beside it: UPDATE_GOLDEN=1 npx vitest run test/golden/schema.test.ts
+
+CREATE TABLE account (id text primary key, venue text not null, mode text not null check (mode in ('paper', 'live')), quote text not null, seq integer not null references event (seq)) strict;
+
+CREATE TABLE approval (
+  id text primary key, condition_id text not null references condition (id), params_hash text not null, decision text not null, actor text not null,
+  band text not null, reason text, at text not null, expires_at text not null, seq integer not null references event (seq)
+) strict;
+
+CREATE TABLE condition (
+  id text primary key, desk_id text not null references desk (id), account_id text not null references account (id), market text not null, side text not null,
+  status text not null, strategist text not null, entry text not null, stop text not null, targets text not null, risk_pct real not null, risk_amount text not null,
+  expires_at text not null, invalidation text, exits text not null, thesis text not null, against text, pattern text, regime text, score real, evidence text not null,
+  reference_price text not null, params_hash text not null, created_at text not null, seq integer not null references event (seq)
+) strict;
+
+CREATE TABLE desk (
+  id text primary key, account_id text not null references account (id), status text not null, strategist text not null, profile text not null,
+  markets text not null, seq integer not null references event (seq)
+) strict;
+
+CREATE TABLE event (
+  seq integer primary key, at text not null, actor text not null, kind text not null, subject text not null,
+  cause integer references event (seq), data text not null, hash text not null
+) strict;
+
+CREATE TABLE fill (
+  id text primary key, venue_fill_id text not null, order_id text not null references "order" (id), trade_id text not null, condition_id text not null,
+  desk_id text not null, account_id text not null, market text not null, purpose text not null, side text not null, amount text not null, price text not null,
+  fee text not null, fee_asset text not null, fee_value text not null, liquidity text not null, quote text not null, at text not null,
+  seq integer not null references event (seq), unique (account_id, market, venue_fill_id)
+) strict;
+
+CREATE TABLE funding (
+  id text primary key, venue_funding_id text not null, trade_id text not null, condition_id text not null, desk_id text not null, account_id text not null,
+  market text not null, amount text not null, asset text not null, at text not null, seq integer not null references event (seq),
+  unique (account_id, market, venue_funding_id, trade_id)
+) strict;
+
+CREATE TABLE halt (seq integer primary key references event (seq), at text not null, actor text not null, reason text not null, ended_seq integer references event (seq)) strict;
+
+CREATE TABLE inbox (
+  id integer primary key autoincrement, platform text not null, update_id text not null, chat text not null, actor text not null, text text not null,
+  received_at text not null, outcome text, answered_at text, seal text not null, unique (platform, update_id)
+) strict;
+
+CREATE TABLE job_run (
+  id integer primary key autoincrement, job text not null, started_at text not null, outcome text not null, detail text not null, seal text not null
+) strict;
+
+CREATE TABLE mark (
+  seq integer not null references event (seq), at text not null, account_id text not null, desk_id text not null, equity text not null, prices text not null,
+  primary key (seq)
+) strict;
+
+CREATE TABLE market (
+  venue text not null, symbol text not null, kind text not null, base text not null, quote text not null, tick text not null, step text not null,
+  min_amount text not null, min_notional text not null, contract_size text not null, max_leverage integer not null, seq integer not null references event (seq),
+  primary key (venue, symbol)
+) strict;
+
+CREATE TABLE meta (key text primary key, value text not null) strict, without rowid;
+
+CREATE TABLE "order" (
+  id text primary key, client_order_id text not null unique, venue_order_id text, desk_id text not null references desk (id),
+  account_id text not null references account (id), condition_id text not null references condition (id), trade_id text not null, market text not null,
+  purpose text not null, side text not null, type text not null, amount text not null, price text, stop_price text, reduce_only integer not null,
+  leverage real not null, attempt integer not null, status text not null, approval_id text, params_hash text not null, deadline text not null,
+  created_at text not null, seq integer not null references event (seq)
+) strict;
+
+CREATE TABLE outbox (
+  id integer primary key autoincrement, event_seq integer not null references event (seq), channel text not null, reply text not null, status text not null,
+  attempts integer not null, created_at text not null, sent_at text, seal text not null, unique (event_seq, channel)
+) strict;
+
+CREATE TABLE posting (
+  seq integer not null references event (seq), line integer not null, account_id text not null, desk_id text not null, book text not null,
+  asset text not null, amount text not null, primary key (seq, line)
+) strict, without rowid;
+
+CREATE TABLE score (
+  desk_id text not null, dimension text not null, key text not null, stats text not null, pnl text not null, grade text not null,
+  benched_until text, seq integer not null references event (seq), primary key (desk_id, dimension, key)
+) strict, without rowid;
+
+CREATE TABLE trace (
+  id integer primary key autoincrement, desk_id text not null, market text not null, strategist text not null, outcome text not null, reasons text not null,
+  bias text not null, price real not null, from_at text not null, to_at text not null, cycles integer not null, seal text not null
+) strict;
+
+CREATE TABLE trade (
+  id text primary key, condition_id text not null references condition (id), desk_id text not null, account_id text not null, market text not null,
+  side text not null, strategist text not null, pattern text not null, regime text not null, amount text not null, entry_price text not null,
+  exit_price text not null, fees text not null, funding text not null, pnl text not null, planned_risk text not null, dust text not null,
+  exit_reason text not null, opened_at text not null, closed_at text not null, seq integer not null references event (seq)
+) strict;
+
+CREATE UNIQUE INDEX approval_condition on approval (condition_id);
+
+CREATE INDEX condition_status on condition (status);
+
+CREATE INDEX event_subject on event (subject, seq);
+
+CREATE INDEX fill_trade on fill (trade_id);
+
+CREATE INDEX funding_trade on funding (trade_id);
+
+CREATE INDEX job_run_job on job_run (job, id);
+
+CREATE INDEX order_live on "order" (status) where status in ('submitting', 'open', 'unknown', 'needs_human');
+
+CREATE INDEX order_trade on "order" (trade_id);
+
+CREATE INDEX outbox_pending on outbox (channel, id) where status = 'pending';
+
+CREATE INDEX trace_market on trace (market, id);
+
+CREATE INDEX trade_closed on trade (closed_at);
+
+CREATE INDEX trade_market on trade (market, closed_at);
+
+CREATE TRIGGER approval_no_delete before delete on approval begin select raise(abort, 'approval is append-only'); end;
+
+CREATE TRIGGER approval_no_update before update on approval begin select raise(abort, 'approval is append-only'); end;
+
+CREATE TRIGGER event_no_delete before delete on event begin select raise(abort, 'event is append-only'); end;
+
+CREATE TRIGGER event_no_update before update on event begin select raise(abort, 'event is append-only'); end;
+
+CREATE TRIGGER fill_no_delete before delete on fill begin select raise(abort, 'fill is append-only'); end;
+
+CREATE TRIGGER fill_no_update before update on fill begin select raise(abort, 'fill is append-only'); end;
+
+CREATE TRIGGER funding_no_delete before delete on funding begin select raise(abort, 'funding is append-only'); end;
+
+CREATE TRIGGER funding_no_update before update on funding begin select raise(abort, 'funding is append-only'); end;
+
+CREATE TRIGGER posting_no_delete before delete on posting begin select raise(abort, 'posting is append-only'); end;
+
+CREATE TRIGGER posting_no_update before update on posting begin select raise(abort, 'posting is append-only'); end;
+
+CREATE TRIGGER trade_no_delete before delete on trade begin select raise(abort, 'trade is append-only'); end;
+
+CREATE TRIGGER trade_no_update before update on trade begin select raise(abort, 'trade is append-only'); end;
