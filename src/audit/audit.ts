@@ -21,8 +21,7 @@ interface Running {
  */
 export async function audit(parts: Parts, invariants: readonly Invariant[] = INVARIANTS): Promise<AuditReport> {
   const { ledger, clock } = parts;
-  const monoMs = parts.monoMs ?? (() => clock.mono());
-  const start = monoMs();
+  const start = clock.mono();
   if (!ledger.readonly) ledger.flush();
   using rebuilt = new Rebuild();
   const world: World = { ...parts, rebuilt };
@@ -42,7 +41,7 @@ export async function audit(parts: Parts, invariants: readonly Invariant[] = INV
     checked.push({ invariant: invariant.id, rows });
     findings.push(...named(invariant.id, [...unreadable, ...faults]));
   }
-  return { ok: findings.length === 0, checked, findings, elapsedMs: Math.round(monoMs() - start), events };
+  return { ok: findings.length === 0, checked, findings, elapsedMs: Math.round(clock.mono() - start), events };
 }
 
 /** Gives each event to the rebuilt ledger and then to every check that wants it. Returns how many there were. */

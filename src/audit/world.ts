@@ -13,12 +13,11 @@ export interface Surface {
 /** What is audited: a ledger, and what runs on it. Parts that are absent are not looked at, so that a file can be audited on its own. */
 export interface Parts {
   readonly ledger: Ledger;
-  /** The time that jobs and quotes are judged by; not read when a file is audited on its own. */
+  /** `now` is the time that jobs and quotes are judged by, `mono` says how long it took. */
   readonly clock: Clock;
-  /** Real milliseconds, for saying how long it took; without it the clock's, which stand still in a replay. */
-  readonly monoMs?: (() => number) | undefined;
   readonly quotes?: Quotes | undefined;
-  readonly venue?: Venue | undefined;
+  /** Every venue that the ledger has an account at. */
+  readonly venues?: readonly Venue[] | undefined;
   readonly surfaces?: readonly Surface[] | undefined;
   readonly jobs?: readonly { readonly name: string; readonly everyMs: number }[] | undefined;
   /** When the jobs began to run. */

@@ -11,8 +11,31 @@ export function instant(ms: number): Instant {
   return ms as Instant;
 }
 
-/** Stored form, `2026-01-05T08:00:00.000Z`. */
-export const toIso = (at: Instant): string => new Date(at).toISOString();
+const DAY_MS = 86_400_000;
+/** 9999-12-31T23:59:59.999Z: years of more than four digits are written otherwise. */
+const LAST_SHORT_YEAR = 253_402_300_799_999;
+
+const counted = (count: number, digits: number): string[] => Array.from({ length: count }, (_, i) => String(i).padStart(digits, '0'));
+const TWO = counted(60, 2);
+const THREE = counted(1_000, 3);
+
+let isoDay = Number.NaN;
+let isoDate = '';
+
+/** Stored form, `2026-01-05T08:00:00.000Z`. The date is kept from call to call: most instants are of the day of the one before. */
+export function toIso(at: Instant): string {
+  if (!(at >= 0 && at <= LAST_SHORT_YEAR && Number.isInteger(at))) return new Date(at).toISOString();
+  const day = Math.floor(at / DAY_MS);
+  if (day !== isoDay) {
+    isoDate = new Date(day * DAY_MS).toISOString().slice(0, 11);
+    isoDay = day;
+  }
+  const ms = at - day * DAY_MS;
+  const seconds = Math.floor(ms / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return `${isoDate}${TWO[hours]}:${TWO[minutes - hours * 60]}:${TWO[seconds - minutes * 60]}.${THREE[ms - seconds * 1_000]}Z`;
+}
 
 /** Reads ISO-8601 with `Z` or an offset; a time without zone is refused, because it would be somebody's local time. Throws RangeError. */
 export function parseInstant(text: string): Instant {

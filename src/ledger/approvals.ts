@@ -1,7 +1,7 @@
 import { projectConditionStatus } from './conditions.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
-import { insertSql } from './table.ts';
+import { tableOf } from './table.ts';
 
 /** An answer to a condition: who, when, to exactly which parameters. */
 export interface ApprovalRow {
@@ -17,10 +17,10 @@ export interface ApprovalRow {
 }
 
 const COLUMNS = ['id', 'condition_id', 'params_hash', 'decision', 'actor', 'band', 'reason', 'at', 'expires_at'] as const;
-const INSERT = insertSql('approval', [...COLUMNS, 'seq']);
+const APPROVAL = tableOf('approval', [...COLUMNS, 'seq']);
 
 export function projectAnswer(core: Core, event: LedgerEvent<'condition.armed' | 'condition.rejected'>): void {
-  core.run(INSERT, ...COLUMNS.map((column) => event.data[column]), event.seq);
+  core.insert(APPROVAL, [...COLUMNS.map((column) => event.data[column]), event.seq]);
   projectConditionStatus(core, event.subject, event.kind === 'condition.armed' ? 'armed' : 'rejected');
   if (event.kind === 'condition.armed') core.memory.approvals.set(event.subject, event.data);
 }

@@ -6,7 +6,7 @@ import { canonicalJson, type Json } from '#src/domain/hash.ts';
 import type { Trigger } from '#src/triggers/trigger.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
-import { insertSql } from './table.ts';
+import { tableOf } from './table.ts';
 
 export interface ConditionRow {
   readonly id: string;
@@ -61,7 +61,7 @@ const COLUMNS = [
   'params_hash',
   'created_at',
 ] as const;
-const INSERT = insertSql('condition', [...COLUMNS, 'seq']);
+const CONDITION = tableOf('condition', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.map((one) => `"${one}"`).join(', ')} from condition`;
 
 const json = (value: unknown): string => canonicalJson(value as Json);
@@ -122,7 +122,7 @@ export const conditionOf = (row: ConditionRow): Condition => ({
 
 export function projectCondition(core: Core, event: LedgerEvent<'condition.proposed'>): void {
   const row = event.data;
-  core.run(INSERT, ...COLUMNS.map((column) => row[column]), event.seq);
+  core.insert(CONDITION, [...COLUMNS.map((column) => row[column]), event.seq], row.id);
   core.memory.conditions.set(row.id, conditionOf(row));
 }
 
@@ -131,9 +131,11 @@ export function projectConditionStatus(core: Core, id: string, status: Condition
   const before = core.memory.conditions.get(id);
   assert(before !== undefined, `condition ${id} is not live and cannot become ${status}`);
   assert(CONDITION_MOVES[before.status].includes(status), `condition ${id} cannot go from ${before.status} to ${status}`);
-  core.run('update condition set status = ? where id = ?', status, id);
-  if (CONDITION_MOVES[status].length === 0) core.memory.conditions.delete(id);
-  else core.memory.conditions.set(id, { ...before, status });
+  core.change(CONDITION, id, 'status', status);
+  if (CONDITION_MOVES[status].length === 0) {
+    core.memory.conditions.delete(id);
+    core.memory.orderCounts.delete(id);
+  } else core.memory.conditions.set(id, { ...before, status });
 }
 
 const LIVE = "('proposed', 'armed', 'triggered')";

@@ -1,5 +1,5 @@
+import type { Cell, Table } from './table.ts';
 import type { Memory } from './memory.ts';
-import type { Cell } from './table.ts';
 
 /** Reading SQL; every query module takes this, so that it also works on a ledger that was opened for reading only. */
 export interface Reader {
@@ -11,6 +11,10 @@ export interface Reader {
 export interface Core extends Reader {
   readonly memory: Memory;
   run(sql: string, ...cells: Cell[]): void;
+  /** Writes a row before the commit, or before the next read or `run`. `id` for rows that `change` may be asked for. */
+  insert(table: Table, row: readonly Cell[], id?: string): void;
+  /** Changes one column of the row with this id, whether it still waits or is written. */
+  change(table: Table, id: string, column: string, cell: Cell): void;
   /** Runs `write` once before the commit, however often it was asked for under the same key. */
   later(key: string, write: () => void): void;
 }

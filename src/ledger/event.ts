@@ -1,4 +1,4 @@
-import type { Json } from '#src/domain/hash.ts';
+import { type Json, quoted } from '#src/domain/hash.ts';
 import type { AccountRow } from './accounts.ts';
 import type { ApprovalRow } from './approvals.ts';
 import type { ConditionRow } from './conditions.ts';
@@ -93,7 +93,7 @@ export const hashedText = (
   cause: number | null,
   data: string,
 ): string =>
-  `{"actor":${JSON.stringify(actor)},"at":"${at}","cause":${cause},"data":${data},"kind":"${kind}","seq":${seq},"subject":${JSON.stringify(subject)}}`;
+  `{"actor":${quoted(actor)},"at":"${at}","cause":${cause},"data":${data},"kind":"${kind}","seq":${seq},"subject":${quoted(subject)}}`;
 
 /** Row of the table as SQLite gives it. */
 export interface EventRow {

@@ -10,7 +10,7 @@ import type { LedgerEvent } from './event.ts';
 import { fundingsOfTrade } from './fundings.ts';
 import { projectOrderStatus } from './orders.ts';
 import { writePostings } from './postings.ts';
-import { insertSql } from './table.ts';
+import { tableOf } from './table.ts';
 
 export interface FillRow {
   readonly id: string;
@@ -53,7 +53,7 @@ const COLUMNS = [
   'quote',
   'at',
 ] as const;
-const INSERT = insertSql('fill', [...COLUMNS, 'seq']);
+const FILL = tableOf('fill', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.join(', ')} from fill`;
 
 export const fillRow = (fill: Fill): FillRow => ({
@@ -102,7 +102,7 @@ export const fillOf = (row: FillRow): Fill => ({
 export function projectFill(core: Core, event: LedgerEvent<'fill.recorded'>): void {
   const { memory } = core;
   const fill = fillOf(event.data);
-  core.run(INSERT, ...COLUMNS.map((column) => event.data[column]), event.seq);
+  core.insert(FILL, [...COLUMNS.map((column) => event.data[column]), event.seq]);
   const live = memory.orders.get(fill.orderId);
   assert(live !== undefined, `fill ${fill.id} belongs to order ${fill.orderId}, which is over`);
   const filled = add(live.filled, fill.amount);

@@ -7,7 +7,7 @@ import { postingsOfFunding } from '#src/domain/posting.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { writePostings } from './postings.ts';
-import { insertSql } from './table.ts';
+import { tableOf } from './table.ts';
 
 export interface FundingRow {
   readonly id: string;
@@ -23,7 +23,7 @@ export interface FundingRow {
 }
 
 const COLUMNS = ['id', 'venue_funding_id', 'trade_id', 'condition_id', 'desk_id', 'account_id', 'market', 'amount', 'asset', 'at'] as const;
-const INSERT = insertSql('funding', [...COLUMNS, 'seq']);
+const FUNDING = tableOf('funding', [...COLUMNS, 'seq']);
 
 export const fundingRow = (one: Funding): FundingRow => ({
   id: one.id,
@@ -54,7 +54,7 @@ const fundingOf = (row: FundingRow): Funding => ({
 /** Funding is a journal entry of its own, keyed by the venue's id, never a field that is changed on a trade. */
 export function projectFunding(core: Core, event: LedgerEvent<'funding.recorded'>): void {
   const funding = fundingOf(event.data);
-  core.run(INSERT, ...COLUMNS.map((column) => event.data[column]), event.seq);
+  core.insert(FUNDING, [...COLUMNS.map((column) => event.data[column]), event.seq]);
   const position = core.memory.positions.get(funding.tradeId);
   assert(position !== undefined, `funding ${funding.id} belongs to trade ${funding.tradeId}, which is not open`);
   core.memory.positions.set(funding.tradeId, foldFunding(position, funding));

@@ -1,20 +1,21 @@
 import { type Clock, type Instant, toIso } from '#src/domain/clock.ts';
 import { assert, CannotStart, OutsideError } from '#src/domain/errors.ts';
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
-import type { Reader } from './core.ts';
+import type { Core } from './core.ts';
 import { type Db, openDatabase, type Statement } from './database.ts';
 import { type AnyEvent, type EventData, type EventKind, type EventRow, hashedText, type LedgerEvent } from './event.ts';
 import { loadMemory, type Memory } from './memory.ts';
 import { migrate } from './migrate.ts';
+import { Pending } from './pending.ts';
 import { project } from './project.ts';
-import { type Cell, insertSql } from './table.ts';
+import { type Cell, type Table, tableOf } from './table.ts';
 
 /** The hash before the first event. */
 export const GENESIS = '0'.repeat(64);
 
 /** Number and hash of the newest event, beside the events: the last one cannot be taken away unseen. */
 const SAVE_HEAD = "insert or replace into meta (key, value) values ('head', ?)";
-const INSERT_EVENT = insertSql('event', ['seq', 'at', 'actor', 'kind', 'subject', 'cause', 'data', 'hash']);
+const EVENT = tableOf('event', ['seq', 'at', 'actor', 'kind', 'subject', 'cause', 'data', 'hash']);
 
 /** What a new event says; the ledger adds number, time and hash. */
 export interface NewEvent<K extends EventKind> {
@@ -27,13 +28,9 @@ export interface NewEvent<K extends EventKind> {
 }
 
 /** The right to write, for the length of one `transact`. */
-export interface LedgerTx extends Reader {
-  readonly memory: Memory;
+export interface LedgerTx extends Core {
   /** Appends a fact and everything that follows from it; returns its number. */
   append<K extends EventKind>(event: NewEvent<K>): number;
-  /** Writes to the tables that are not facts: outbox, inbox, traces, runs of jobs. */
-  run(sql: string, ...cells: Cell[]): void;
-  later(key: string, write: () => void): void;
 }
 
 export interface LedgerOptions {
@@ -55,7 +52,8 @@ export class Ledger implements LedgerTx {
   readonly #batch: number;
   readonly #report: (error: unknown) => void;
   readonly #statements = new Map<string, Statement>();
-  readonly #pending = new Map<string, () => void>();
+  readonly #rows = new Pending();
+  #later = new Map<string, () => void>();
   readonly #listeners = new Set<(event: AnyEvent) => void>();
   #within: ((tx: LedgerTx, event: AnyEvent) => void) | undefined;
   #memory: Memory | undefined;
@@ -63,6 +61,8 @@ export class Ledger implements LedgerTx {
   #savedSeq = 0;
   #hash = GENESIS;
   #depth = 0;
+  /** A transaction of SQLite has begun. */
+  #open = false;
   #uncommitted = 0;
   #fresh: AnyEvent[] = [];
   #told: Instant | undefined;
@@ -105,20 +105,37 @@ export class Ledger implements LedgerTx {
   }
 
   get<Row>(sql: string, ...cells: Cell[]): Row | undefined {
-    return this.#statement(sql).get(...cells) as Row | undefined;
+    this.#settle();
+    return this.#statement(sql).get(cells) as Row | undefined;
   }
 
   all<Row>(sql: string, ...cells: Cell[]): Row[] {
-    return this.#statement(sql).all(...cells) as Row[];
+    this.#settle();
+    return this.#statement(sql).all(cells) as Row[];
   }
 
+  /** Writes to the tables that are not facts: outbox, inbox, runs of jobs. */
   run(sql: string, ...cells: Cell[]): void {
     assert(this.#depth > 0, 'a write outside of a transaction');
-    this.#statement(sql).run(...cells);
+    this.#settle();
+    this.#statement(sql).run(cells);
   }
 
+  insert(table: Table, row: readonly Cell[], id?: string): void {
+    assert(this.#depth > 0, 'a row outside of a transaction');
+    this.#rows.insert(table, row, id);
+  }
+
+  change(table: Table, id: string, column: string, cell: Cell): void {
+    assert(this.#depth > 0, 'a change outside of a transaction');
+    if (this.#rows.change(table, id, table.columns.indexOf(column), cell)) return;
+    this.run(`update "${table.name}" set "${column}" = ? where id = ?`, cell, id);
+  }
+
+  /** May be asked for between transactions too: a live ledger commits at once, a replay with its next commit. */
   later(key: string, write: () => void): void {
-    this.#pending.set(key, write);
+    this.#later.set(key, write);
+    if (this.#depth === 0 && this.#batch === 1) this.flush();
   }
 
   /** Is told of each event after its commit. Returns the way to stop listening. */
@@ -131,7 +148,7 @@ export class Ledger implements LedgerTx {
   transact<T>(work: (tx: LedgerTx) => T): T {
     assert(!this.readonly, 'a ledger opened for reading is written to');
     if (this.#depth > 0) return work(this);
-    if (!this.#db.inTransaction) this.#db.exec('begin immediate');
+    this.#begin();
     this.#depth = 1;
     let result: T;
     try {
@@ -153,7 +170,7 @@ export class Ledger implements LedgerTx {
     const at = this.#isoNow();
     const text = canonicalJson(data as unknown as Json);
     const hash = sha256(this.#hash + hashedText(seq, at, actor, kind, subject, cause, text));
-    this.#statement(INSERT_EVENT).run(seq, at, actor, kind, subject, cause, text, hash);
+    this.#rows.insert(EVENT, [seq, at, actor, kind, subject, cause, text, hash]);
     this.#seq = seq;
     this.#hash = hash;
     const event: LedgerEvent<K> = { seq, at, actor, kind, subject, cause, data };
@@ -181,10 +198,14 @@ export class Ledger implements LedgerTx {
 
   /** Commits what a batch has gathered. */
   flush(): void {
-    if (!this.#db.inTransaction) return;
+    if (!this.#open && this.#later.size === 0) return;
+    this.#begin();
     this.#depth = 1;
     try {
       this.#commit();
+    } catch (error) {
+      this.#rollback();
+      throw error;
     } finally {
       this.#depth = 0;
     }
@@ -197,22 +218,55 @@ export class Ledger implements LedgerTx {
     this.#db.close();
   }
 
+  #begin(): void {
+    if (this.#open) return;
+    this.#statement('begin immediate').run();
+    this.#open = true;
+  }
+
   #commit(): void {
-    for (const write of this.#pending.values()) write();
-    this.#pending.clear();
+    this.#settle();
     if (this.#seq !== this.#savedSeq) this.#statement(SAVE_HEAD).run(`${this.#seq} ${this.#hash}`);
-    this.#db.exec('commit');
+    this.#statement('commit').run();
+    this.#open = false;
     this.#savedSeq = this.#seq;
     this.#uncommitted = 0;
   }
 
   #rollback(): void {
-    this.#pending.clear();
+    this.#rows.clear();
+    this.#later.clear();
     this.#fresh = [];
     this.#uncommitted = 0;
+    // SQLite ends a transaction by itself after some errors.
     if (this.#db.inTransaction) this.#db.exec('rollback');
+    this.#open = false;
     this.#reload();
   }
+
+  /** Writes what waits, so that whoever reads sees it. Between transactions a failure takes the whole batch back. */
+  #settle(): void {
+    if (this.#rows.isEmpty && this.#later.size === 0) return;
+    const depth = this.#depth;
+    this.#begin();
+    this.#depth = 1;
+    try {
+      this.#rows.write(this.#runRows);
+      if (this.#later.size > 0) {
+        const later = this.#later;
+        this.#later = new Map();
+        for (const write of later.values()) write();
+        this.#rows.write(this.#runRows);
+      }
+    } catch (error) {
+      if (depth === 0) this.#rollback();
+      throw error;
+    } finally {
+      this.#depth = depth;
+    }
+  }
+
+  readonly #runRows = (sql: string, cells: readonly Cell[]): unknown => this.#statement(sql).run(cells);
 
   #reload(): void {
     const head = this.get<Pick<EventRow, 'seq' | 'hash'>>('select seq, hash from event order by seq desc limit 1');

@@ -11,7 +11,7 @@ import { type DeskRow, loadDesks } from './desks.ts';
 import { loadPositions } from './fills.ts';
 import { type HaltRow, loadHalt } from './halts.ts';
 import { loadMarkets } from './markets.ts';
-import { type LiveOrder, loadLiveOrders } from './orders.ts';
+import { type LiveOrder, loadLiveOrders, loadOrderCounts } from './orders.ts';
 import { loadBalances } from './postings.ts';
 import { loadLearning, loadScores, type ScoreRow } from './scores.ts';
 
@@ -31,6 +31,8 @@ export interface Memory {
   readonly orders: Map<string, LiveOrder>;
   /** Client order id → id, of live orders. */
   readonly orderIds: Map<string, string>;
+  /** By condition: how many orders its round trip has had, while it is live. Numbers the next one. */
+  readonly orderCounts: Map<string, number>;
   /** By trade id. */
   readonly positions: Map<string, Position>;
   /** By account|desk|book|asset. */
@@ -49,6 +51,7 @@ export const emptyMemory = (): Memory => ({
   approvals: new Map(),
   orders: new Map(),
   orderIds: new Map(),
+  orderCounts: new Map(),
   positions: new Map(),
   balances: new Map(),
   scores: new Map(),
@@ -62,7 +65,7 @@ export function loadMemory(source: Reader): Memory {
   const refuse = (): never => {
     throw new Error('bug: loading writes');
   };
-  const core: Core = { get: source.get.bind(source), all: source.all.bind(source), run: refuse, later: refuse, memory };
+  const core: Core = { get: source.get.bind(source), all: source.all.bind(source), run: refuse, insert: refuse, change: refuse, later: refuse, memory };
   for (const one of loadAccounts(core)) memory.accounts.set(one.id, one);
   for (const one of loadDesks(core)) memory.desks.set(one.id, one);
   for (const one of loadMarkets(core)) memory.markets.set(one.symbol, one);
@@ -75,6 +78,7 @@ export function loadMemory(source: Reader): Memory {
     memory.orders.set(one.order.id, one);
     memory.orderIds.set(one.order.clientOrderId, one.order.id);
   }
+  for (const [conditionId, count] of loadOrderCounts(core)) memory.orderCounts.set(conditionId, count);
   for (const one of loadPositions(core)) memory.positions.set(one.tradeId, one);
   for (const [key, amount] of loadBalances(core)) memory.balances.set(key, amount);
   for (const one of loadScores(core)) memory.scores.set(`${one.desk_id}|${one.dimension}|${one.key}`, one);

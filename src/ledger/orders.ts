@@ -4,7 +4,7 @@ import { assert } from '#src/domain/errors.ts';
 import { isOver, ORDER_MOVES, type Order, type OrderSide, type OrderStatus, type OrderType, type Purpose } from '#src/domain/order.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
-import { insertSql } from './table.ts';
+import { tableOf } from './table.ts';
 
 export interface OrderRow {
   readonly id: string;
@@ -61,7 +61,7 @@ const COLUMNS = [
   'deadline',
   'created_at',
 ] as const;
-const INSERT = insertSql('order', [...COLUMNS, 'seq']);
+const ORDER = tableOf('order', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.join(', ')} from "order"`;
 
 export const orderRow = (order: Order): OrderRow => ({
@@ -116,7 +116,9 @@ export const orderOf = (row: OrderRow): Order => ({
 
 export function projectOrder(core: Core, event: LedgerEvent<'order.submitted'>): void {
   const row = event.data;
-  core.run(INSERT, ...COLUMNS.map((column) => row[column]), event.seq);
+  core.insert(ORDER, [...COLUMNS.map((column) => row[column]), event.seq], row.id);
+  const { orderCounts } = core.memory;
+  orderCounts.set(row.condition_id, (orderCounts.get(row.condition_id) ?? 0) + 1);
   core.memory.orders.set(row.id, { order: orderOf(row), filled: ZERO });
   core.memory.orderIds.set(row.client_order_id, row.id);
 }
@@ -126,8 +128,8 @@ export function projectOrderStatus(core: Core, id: string, status: OrderStatus, 
   const live = core.memory.orders.get(id);
   assert(live !== undefined, `order ${id} is not live and cannot become ${status}`);
   assert(ORDER_MOVES[live.order.status].includes(status), `order ${id} cannot go from ${live.order.status} to ${status}`);
-  if (venueOrderId === undefined) core.run('update "order" set status = ? where id = ?', status, id);
-  else core.run('update "order" set status = ?, venue_order_id = ? where id = ?', status, venueOrderId, id);
+  core.change(ORDER, id, 'status', status);
+  if (venueOrderId !== undefined) core.change(ORDER, id, 'venue_order_id', venueOrderId);
   if (isOver(status)) {
     core.memory.orders.delete(id);
     core.memory.orderIds.delete(live.order.clientOrderId);
@@ -155,9 +157,13 @@ export function orderById(ledger: Reader, id: string): Order | undefined {
 export const ordersOfTrade = (ledger: Reader, tradeId: string): Order[] =>
   ledger.all<OrderRow>(`${SELECT} where trade_id = ? order by seq`, tradeId).map(orderOf);
 
-/** How many orders a round trip has had: numbers the next one, so that its client order id is new. */
-export const ordersOfTradeCount = (ledger: Reader, tradeId: string): number =>
-  ledger.get<{ n: number }>('select count(*) as n from "order" where trade_id = ?', tradeId)?.n ?? 0;
+/** How many orders each live condition's round trip has had: numbers the next one, so that its client order id is new. */
+export const loadOrderCounts = (core: Core): [string, number][] =>
+  core
+    .all<{ id: string; n: number }>(
+      `select o.condition_id as id, count(*) as n from "order" o join condition c on c.id = o.condition_id and c.status = 'triggered' group by 1 order by 1`,
+    )
+    .map(({ id, n }) => [id, n]);
 
 /** Leverage with which a round trip was entered. */
 export const entryLeverage = (ledger: Reader, tradeId: string): number =>

@@ -3,8 +3,9 @@ import { assert } from '#src/domain/errors.ts';
 import { type Book, imbalanceOf, type Posting, postingsOfTransfer } from '#src/domain/posting.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
+import { tableOf } from './table.ts';
 
-const INSERT = 'insert into posting (seq, line, account_id, desk_id, book, asset, amount) values (?, ?, ?, ?, ?, ?, ?)';
+const POSTING = tableOf('posting', ['seq', 'line', 'account_id', 'desk_id', 'book', 'asset', 'amount']);
 
 const keyOf = (accountId: string, deskId: string, book: Book, asset: string): string => `${accountId}|${deskId}|${book}|${asset}`;
 
@@ -13,7 +14,7 @@ export function writePostings(core: Core, seq: number, accountId: string, deskId
   const imbalance = imbalanceOf(postings);
   assert(imbalance === undefined, `journal entry ${seq} does not balance in ${imbalance?.asset}`);
   postings.forEach(({ book, asset, amount }, line) => {
-    core.run(INSERT, seq, line, accountId, deskId, book, asset, toText(amount));
+    core.insert(POSTING, [seq, line, accountId, deskId, book, asset, toText(amount)]);
     const key = keyOf(accountId, deskId, book, asset);
     core.memory.balances.set(key, add(core.memory.balances.get(key) ?? ZERO, amount));
   });

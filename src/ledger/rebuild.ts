@@ -5,7 +5,7 @@ import { type AnyEvent, type EventRow, eventOf } from './event.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { project } from './project.ts';
-import type { Cell } from './table.ts';
+import type { Cell, Table } from './table.ts';
 
 /**
  * A second ledger in memory, made from nothing but events by the same projections. What it holds is what the ledger's rows must hold
@@ -63,6 +63,14 @@ export class Rebuild implements Core, Disposable {
 
   run(sql: string, ...cells: Cell[]): void {
     this.#statement(sql).run(...cells);
+  }
+
+  insert(table: Table, row: readonly Cell[]): void {
+    this.run(table.insertOne, ...row);
+  }
+
+  change(table: Table, id: string, column: string, cell: Cell): void {
+    this.run(`update "${table.name}" set "${column}" = ? where id = ?`, cell, id);
   }
 
   later(key: string, write: () => void): void {

@@ -1,8 +1,9 @@
 import { type Instant, toIso } from '#src/domain/clock.ts';
 import type { Reader } from './core.ts';
-import type { LedgerTx } from './ledger.ts';
+import type { Ledger, LedgerTx } from './ledger.ts';
 import type { Memory } from './memory.ts';
 import { recordPruned, sealOf } from './seal.ts';
+import { tableOf } from './table.ts';
 
 /** Why there was, or was not, a proposal for a market in a cycle (C9). */
 export interface Trace {
@@ -33,13 +34,42 @@ export interface TraceRow {
 
 const COLUMNS = 'id, desk_id, market, strategist, outcome, reasons, bias, price, from_at, to_at, cycles';
 
+const TRACE = tableOf('trace', [
+  'id', 'desk_id', 'market', 'strategist', 'outcome', 'reasons', 'bias', 'price', 'from_at', 'to_at', 'cycles', 'seal',
+]);
+
+/** The newest row of a market, as long as cycles end as it says. */
+interface Growing extends Omit<Trace, 'price' | 'at'> {
+  readonly id: number;
+  readonly from: Instant;
+  to: Instant;
+  price: number;
+  cycles: number;
+  /** It has to be written with the next commit. */
+  isDue: boolean;
+  isWritten: boolean;
+}
+
 /**
  * Writes traces. Neighboring cycles of a market that end alike become one row with a count; the row that is still growing is kept in
  * memory and written with the next commit, so that a quiet market costs next to nothing.
  */
 export class TraceWriter {
-  readonly #growing = new Map<string, TraceRow>();
+  /** By desk, by market. */
+  readonly #growing = new Map<string, Map<string, Growing>>();
   #of: Memory | undefined;
+
+  /** Takes a cycle that ended as the one before it; false for any other, which is for `write`. Needs no transaction. */
+  grow(ledger: Ledger | LedgerTx, trace: Trace): boolean {
+    if (ledger.memory !== this.#of) return false;
+    const last = this.#growing.get(trace.deskId)?.get(trace.market);
+    if (last === undefined || last.outcome !== trace.outcome || last.bias !== trace.bias || !areSame(last.reasons, trace.reasons)) return false;
+    last.to = trace.at;
+    last.price = trace.price;
+    last.cycles++;
+    if (!last.isDue) this.#await(ledger, last);
+    return true;
+  }
 
   write(tx: LedgerTx, trace: Trace): void {
     if (tx.memory !== this.#of) {
@@ -47,48 +77,51 @@ export class TraceWriter {
       this.#growing.clear();
       this.#of = tx.memory;
     }
-    const key = `${trace.deskId}|${trace.market}`;
-    const at = toIso(trace.at);
-    const reasons = JSON.stringify(trace.reasons);
-    const last = this.#growing.get(key);
-    if (last !== undefined && last.outcome === trace.outcome && last.reasons === reasons && last.bias === trace.bias) {
-      this.#growing.set(key, { ...last, to_at: at, price: trace.price, cycles: last.cycles + 1 });
-    } else {
-      const { deskId: desk_id, market, strategist, outcome, bias, price } = trace;
-      const fresh = { desk_id, market, strategist, outcome, reasons, bias, price, from_at: at, to_at: at, cycles: 1 };
-      tx.run(
-        'insert into trace (desk_id, market, strategist, outcome, reasons, bias, price, from_at, to_at, cycles, seal) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        desk_id,
-        market,
-        strategist,
-        outcome,
-        reasons,
-        bias,
-        price,
-        at,
-        at,
-        1,
-        '',
-      );
-      const id = (tx.get<{ id: number }>('select last_insert_rowid() as id') as { id: number }).id;
-      if (last !== undefined) this.#settle(tx, last);
-      this.#growing.set(key, { id, ...fresh });
+    if (this.grow(tx, trace)) return;
+    const { deskId, market, strategist, outcome, reasons, bias, price, at } = trace;
+    let markets = this.#growing.get(deskId);
+    if (markets === undefined) {
+      markets = new Map();
+      this.#growing.set(deskId, markets);
     }
-    tx.later(`trace|${key}`, () => this.#settle(tx, this.#growing.get(key)));
+    const last = markets.get(market);
+    if (last?.isDue) settle(tx, last);
+    const id = nextId(tx);
+    const fresh: Growing = { id, deskId, market, strategist, outcome, reasons, bias, price, from: at, to: at, cycles: 1, isDue: false, isWritten: false };
+    markets.set(market, fresh);
+    this.#await(tx, fresh);
   }
 
-  #settle(tx: LedgerTx, row: TraceRow | undefined): void {
-    if (row === undefined) return;
-    tx.run(
-      'update trace set to_at = ?, price = ?, cycles = ?, seal = ? where id = ?',
-      row.to_at,
-      row.price,
-      row.cycles,
-      sealOf({ ...row }),
-      row.id,
-    );
+  #await(ledger: Ledger | LedgerTx, one: Growing): void {
+    one.isDue = true;
+    ledger.later(`trace|${one.id}`, () => {
+      if (one.isDue) settle(ledger, one);
+    });
   }
 }
+
+/** The last number that was given out, by the memory of a ledger: a rolled back transaction takes its numbers back with its memory. */
+const lastIds = new WeakMap<Memory, number>();
+
+function nextId(tx: LedgerTx): number {
+  const last = lastIds.get(tx.memory) ?? tx.get<{ seq: number }>("select seq from sqlite_sequence where name = 'trace'")?.seq ?? 0;
+  lastIds.set(tx.memory, last + 1);
+  return last + 1;
+}
+
+function settle(tx: LedgerTx, one: Growing): void {
+  const { id, deskId: desk_id, market, strategist, outcome, bias, price, cycles } = one;
+  const reasons = JSON.stringify(one.reasons);
+  const row: TraceRow = { bias, cycles, desk_id, from_at: toIso(one.from), id, market, outcome, price, reasons, strategist, to_at: toIso(one.to) };
+  const seal = sealOf({ ...row });
+  if (one.isWritten) tx.run('update trace set to_at = ?, price = ?, cycles = ?, seal = ? where id = ?', row.to_at, price, cycles, seal, id);
+  else tx.insert(TRACE, [id, desk_id, market, strategist, outcome, reasons, bias, price, row.from_at, row.to_at, cycles, seal]);
+  one.isWritten = true;
+  one.isDue = false;
+}
+
+/** Strategists often give the very same list again. */
+const areSame = (a: readonly string[], b: readonly string[]): boolean => a === b || (a.length === b.length && a.every((one, i) => one === b[i]));
 
 /** The newest trace of a market, of any desk. */
 export const lastTrace = (ledger: Reader, market: string): TraceRow | undefined =>

@@ -10,7 +10,7 @@ import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { writePostings } from './postings.ts';
 import { scoreTrade } from './scores.ts';
-import { insertSql } from './table.ts';
+import { tableOf } from './table.ts';
 
 export interface TradeRow {
   readonly id: string;
@@ -57,7 +57,7 @@ const COLUMNS = [
   'opened_at',
   'closed_at',
 ] as const;
-const INSERT = insertSql('trade', [...COLUMNS, 'seq']);
+const TRADE = tableOf('trade', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.join(', ')} from trade`;
 
 export const tradeRow = (trade: Trade): TradeRow => ({
@@ -112,7 +112,7 @@ export function projectTrade(core: Core, event: LedgerEvent<'trade.closed'>): vo
   const position = core.memory.positions.get(row.id);
   const market = core.memory.markets.get(row.market);
   assert(position !== undefined && market !== undefined, `trade ${row.id} closes a position that is not open`);
-  core.run(INSERT, ...COLUMNS.map((column) => row[column]), event.seq);
+  core.insert(TRADE, [...COLUMNS.map((column) => row[column]), event.seq]);
   const dust = postingsOfDust(position, market);
   if (dust.length > 0) writePostings(core, event.seq, row.account_id, row.desk_id, dust);
   core.memory.positions.delete(row.id);

@@ -5,7 +5,7 @@ import type { Cleared, Order, OrderIntent } from '#src/domain/order.ts';
 import type { Denial } from '#src/guards/guard.ts';
 import { review } from '#src/guards/review.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
-import { orderRow, ordersOfTradeCount } from '#src/ledger/orders.ts';
+import { orderRow } from '#src/ledger/orders.ts';
 import { contextOf, type EntryFigures } from './context.ts';
 import type { SniperState } from './state.ts';
 
@@ -38,7 +38,7 @@ export function prepare(
       },
     };
   const now = state.clock.now();
-  const attempt = ordersOfTradeCount(tx, intent.tradeId) + 1;
+  const attempt = (tx.memory.orderCounts.get(intent.conditionId) ?? 0) + 1;
   const order: Order = {
     ...intent,
     id: state.ids.next('o'),

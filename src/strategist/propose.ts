@@ -109,6 +109,12 @@ export class Proposer {
     if (price === undefined) return { market: symbol, outcome: 'waiting', reasons: ['there is no price yet'] };
     const now = clock.now();
     const decision = seat.strategist.decide(this.#context(seat, price, now));
+    if (decision.drafts.length === 0 && seat.strategist.bias() === seat.bias) {
+      const { outcome, reasons } = decision;
+      const trace = { deskId, market: symbol, strategist: strategist.name, outcome, reasons, bias: seat.bias, price, at: now };
+      // As the cycle before: the most frequent answer by far.
+      if (this.#traces.grow(ledger, trace)) return { market: symbol, outcome, reasons };
+    }
     const reasons = [...decision.reasons];
     let proposed = 0;
     ledger.transact((tx) => {
@@ -211,7 +217,8 @@ export class Proposer {
   #context({ market, lastTrade }: Seat, price: number, now: Instant): StrategistContext {
     const { ledger, quotes, settings, costs, deskId } = this.#deps;
     const quote = quotes.get(market.symbol);
-    const live = [...ledger.memory.conditions.values()].filter((one) => one.deskId === deskId && one.market === market.symbol);
+    const busy = { long: false, short: false };
+    for (const one of ledger.memory.conditions.values()) if (one.deskId === deskId && one.market === market.symbol) busy[one.side] = true;
     return {
       now,
       market,
@@ -220,7 +227,7 @@ export class Proposer {
       allowShort: market.kind === 'perpetual',
       riskPct: settings.desk.riskPct,
       lastTrade,
-      busy: { long: live.some(({ side }) => side === 'long'), short: live.some(({ side }) => side === 'short') },
+      busy,
     };
   }
 

@@ -7,6 +7,7 @@ import type { Finding } from '#src/audit/report.ts';
 import type { Parts } from '#src/audit/world.ts';
 import { instant, later, VirtualClock } from '#src/domain/clock.ts';
 import { decimal, negate, toText, ZERO } from '#src/domain/decimal.ts';
+import type { Position } from '#src/domain/position.ts';
 import { Quotes } from '#src/domain/quotes.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { pnlBetween } from '#src/ledger/pnl.ts';
@@ -53,7 +54,7 @@ async function findings(id: string, harm: (vandal: Vandal) => void, parts: Parti
 }
 
 /** A running world on a copy: a ledger that can be written, and a paper venue that was given its memory back. */
-function running(): Required<Pick<Parts, 'ledger' | 'clock' | 'venue'>> & { venue: PaperVenue } {
+function running(): Pick<Parts, 'ledger' | 'clock' | 'venues'> & { readonly venue: PaperVenue } {
   const path = join(folder, `copy-${++copies}.db`);
   copyFileSync(original, path);
   const clock = new VirtualClock(end);
@@ -75,7 +76,7 @@ function running(): Required<Pick<Parts, 'ledger' | 'clock' | 'venue'>> & { venu
         cost,
       })),
   });
-  return { ledger, clock, venue };
+  return { ledger, clock, venue, venues: [venue] };
 }
 
 const only = (id: string) => INVARIANTS.filter((one) => one.id === id);
@@ -89,13 +90,13 @@ const addEvent = (kind: string, subject: string, data: string): string =>
 
 describe('a sound ledger', () => {
   it('passes every invariant, each of which looks at something', async () => {
-    const { ledger, clock, venue } = running();
+    const { ledger, clock, venues } = running();
     const quotes = new Quotes();
     quotes.put({ market: 'BTC/USDT', bid: 1, ask: 2, last: 1.5, bidSize: 1, askSize: 1, at: end });
     const report = await audit({
       ledger,
       clock,
-      venue,
+      venues,
       quotes,
       surfaces: [{ name: '/pnl all', pnl: () => toText(pnlBetween(ledger, undefined, undefined).pnl) }],
       jobs: [{ name: 'mark', everyMs: 3_600_000 }],
@@ -463,10 +464,7 @@ describe('what runs on a ledger', () => {
     ledger.memory.balances.set(key, decimal('1'));
     expect((await check())[0]).toMatchObject({ row: `balance ${key}`, found: '"1"' });
     ledger.memory.balances.set(key, balance);
-    const [id, position] = [...ledger.memory.positions][0] as [
-      string,
-      typeof ledger.memory.positions extends Map<string, infer P> ? P : never,
-    ];
+    const [id, position] = [...ledger.memory.positions][0] as [string, Position];
     ledger.memory.positions.set(id, { ...position, fees: decimal('77') });
     expect((await check())[0]).toMatchObject({ row: `position of trade ${id}`, found: expect.stringContaining('"fees":"77"') });
     ledger.memory.positions.delete(id);

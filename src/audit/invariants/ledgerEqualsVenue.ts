@@ -9,12 +9,12 @@ import type { Venue, VenueOrder } from '#src/venue/port.ts';
 export const ledgerEqualsVenue: Invariant = {
   id: 'VENUE',
   says: 'Balances, positions and open orders are the same in the ledger and at the venue.',
-  start({ ledger, venue }) {
-    if (venue === undefined) return undefined;
+  start({ ledger, venues }) {
+    if (venues === undefined) return undefined;
     return {
       async finish() {
         const faults = new Faults();
-        await compare(venue, ledger.memory, faults);
+        for (const venue of venues) await compare(venue, ledger.memory, faults);
         return faults;
       },
     };

@@ -19,7 +19,16 @@ export const scoredTrades: Invariant = {
       },
       finish() {
         const faults = new Faults();
-        const core: Core = { get: () => undefined, all: () => [], run: () => undefined, later: () => undefined, memory: emptyMemory() };
+        const ignore = (): void => undefined;
+        const core: Core = {
+          get: () => undefined,
+          all: () => [],
+          run: ignore,
+          insert: ignore,
+          change: ignore,
+          later: ignore,
+          memory: emptyMemory(),
+        };
         let next = 0;
         for (const { seq, trade } of tradesInOrder(ledger)) {
           faults.look();

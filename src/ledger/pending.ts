@@ -1,0 +1,73 @@
+import { type Cell, type Table, TABLE_COUNT } from './table.ts';
+
+/** Runs one statement with all its cells. */
+export type Run = (sql: string, cells: readonly Cell[]) => unknown;
+
+interface Waiting {
+  readonly table: Table;
+  /** Cells of all rows, one row after the other. */
+  cells: Cell[];
+  /** Where the row with an id begins, for tables whose rows change. */
+  readonly starts: Map<string, number>;
+}
+
+/**
+ * Rows that wait to be written: gathered here and inserted many at a time before a commit, or before anybody reads. A row that changes while it
+ * waits (the status of an order in a replay's large transaction) is written once, as it is in the end.
+ */
+export class Pending {
+  readonly #waiting: (Waiting | undefined)[] = Array.from({ length: TABLE_COUNT }, () => undefined);
+  #rows = 0;
+
+  get isEmpty(): boolean {
+    return this.#rows === 0;
+  }
+
+  /** `id`: given for rows that `change` may be asked for. */
+  insert(table: Table, row: readonly Cell[], id?: string): void {
+    let waiting = this.#waiting[table.place];
+    if (waiting === undefined) {
+      waiting = { table, cells: [], starts: new Map() };
+      this.#waiting[table.place] = waiting;
+    }
+    const { cells } = waiting;
+    if (id !== undefined) waiting.starts.set(id, cells.length);
+    for (let i = 0; i < row.length; i++) cells.push(row[i] as Cell);
+    this.#rows++;
+  }
+
+  /** Changes a cell of a row that still waits; false when it is written already, and has to be updated there. */
+  change(table: Table, id: string, column: number, cell: Cell): boolean {
+    const waiting = this.#waiting[table.place];
+    const start = waiting?.starts.get(id);
+    if (waiting === undefined || start === undefined) return false;
+    waiting.cells[start + column] = cell;
+    return true;
+  }
+
+  /** Writes everything, in the order of the foreign keys. */
+  write(run: Run): void {
+    if (this.#rows === 0) return;
+    for (const waiting of this.#waiting) {
+      if (waiting === undefined || waiting.cells.length === 0) continue;
+      writeRows(waiting.table, waiting.cells, run);
+      waiting.cells = [];
+      waiting.starts.clear();
+    }
+    this.#rows = 0;
+  }
+
+  /** Forgets everything: the transaction was rolled back. */
+  clear(): void {
+    this.#waiting.fill(undefined);
+    this.#rows = 0;
+  }
+}
+
+function writeRows({ columns, rowsAtOnce, insertOne, insertMany }: Table, cells: readonly Cell[], run: Run): void {
+  const width = columns.length;
+  const step = rowsAtOnce * width;
+  let at = 0;
+  for (; at + step <= cells.length; at += step) run(insertMany, cells.slice(at, at + step));
+  for (; at < cells.length; at += width) run(insertOne, cells.slice(at, at + width));
+}

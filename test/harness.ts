@@ -1,0 +1,319 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp, type RunningApp } from '#src/app.ts';
+import type { AuditReport } from '#src/audit/report.ts';
+import { announce } from '#src/chat/announce.ts';
+import type { Role } from '#src/chat/command.ts';
+import { createDispatch, type Dispatch } from '#src/chat/dispatch.ts';
+import { Outbox } from '#src/chat/outbox.ts';
+import { toPlainText } from '#src/chat/plainText.ts';
+import { createRegistry } from '#src/chat/registry.ts';
+import type { Reply } from '#src/chat/reply.ts';
+import { TERMINAL } from '#src/chat/terminal/terminal.ts';
+import { loadSettings, type Sourced } from '#src/config/load.ts';
+import type { Candle } from '#src/domain/candle.ts';
+import { type Instant, instant, later, parseInstant, toIso, VirtualClock } from '#src/domain/clock.ts';
+import type { Condition, Side } from '#src/domain/condition.ts';
+import { toNumber } from '#src/domain/decimal.ts';
+import { TIMEFRAME_MS, type Timeframe } from '#src/domain/timeframe.ts';
+import { simulatedMarket } from '#src/feed/simulated/markets.ts';
+import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
+import { eventBySeq } from '#src/ledger/events.ts';
+import { Ledger } from '#src/ledger/ledger.ts';
+import { commands } from '#commands/index.ts';
+import { type QuoteShape, ScriptedFeed } from './scriptedFeed.ts';
+import { draftOf, type Idea, ScriptedStrategist } from './scriptedStrategist.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** While time passes, each market is quoted this often. */
+const QUOTE_EVERY_MS = 10 * SECOND_MS;
+
+export interface WorldOptions {
+  /** `key=value`, over the shipped settings. */
+  readonly sets?: readonly string[];
+  readonly startAt?: string;
+  /** First prices. With them the world begins a minute after its start: guards clear nothing before they have seen one minute close. */
+  readonly prices?: Readonly<Record<string, number>>;
+  /** One-minute candles per market that end at the start: warm-up for indicators. */
+  readonly history?: ReadonlyMap<string, readonly Candle[]>;
+  readonly simulated?: boolean;
+  /** The ledger; a temporary file when it is left out. */
+  readonly path?: string;
+}
+
+/**
+ * The real app (ledger on a file, paper venue, sniper, guards, announcements, outbox, dispatch) in a world that a test tells what happens:
+ *
+ *     await using world = await openWorld({ prices: { 'BTC/USDT': 63_800 }, sets: ['guards.openPositions=1'] });
+ *     const id = await world.proposes({ entry: 64_000, stop: 62_900, targets: [[65_500, 50], [67_000, 50]] });
+ *     await world.says(`/approve ${id}`);            // the answer as plain text
+ *     await world.price('BTC/USDT', 64_010);         // one quote, a second later
+ *     await world.minutes(30, { 'BTC/USDT': 65_600 }); // time passes, the price walks there in a straight line
+ *     world.heard();                                 // what was shown since, on its own
+ *     await world.restart();                         // stop and start on the same ledger; { crash: true } does not say goodbye
+ *
+ * Time moves only when it is told to. Everything that moves it is awaited, because messages are delivered on the way. At the end (`await using`) the
+ * ledger is audited: a world with findings fails its test.
+ */
+export class World implements AsyncDisposable {
+  readonly settings: Sourced;
+  readonly path: string;
+  readonly strategist = new ScriptedStrategist();
+  /** Everything that was shown without being asked for, oldest first. */
+  readonly shown: string[] = [];
+  /** Bugs that dispatch or the app reported; a test that ends with one fails. */
+  readonly bugs: unknown[] = [];
+  /** Set to false by a test that damages its ledger on purpose. */
+  auditsAtEnd = true;
+  app!: RunningApp;
+  feed!: ScriptedFeed;
+  clock!: VirtualClock;
+  readonly #simulated: boolean;
+  readonly #folder: string | undefined;
+  #dispatch!: Dispatch;
+  #outbox!: Outbox;
+  #heard = 0;
+  #updates = 0;
+
+  constructor({ sets = [], simulated = true, path }: WorldOptions) {
+    this.settings = loadSettings({ env: {}, folder: '/nowhere', sets });
+    this.#simulated = simulated;
+    this.#folder = path === undefined ? mkdtempSync(join(quickFolder(), 'heron-world-')) : undefined;
+    this.path = path ?? join(this.#folder as string, 'heron.db');
+  }
+
+  /** Opens the ledger at a time; the feed has seen `history`. */
+  async open(at: Instant, history: ReadonlyMap<string, readonly Candle[]>): Promise<void> {
+    const { values } = this.settings;
+    const rates = this.feed?.fundingRatesPct;
+    this.clock = new VirtualClock(at);
+    this.feed = new ScriptedFeed({ markets: values.desk.markets.map((one) => simulatedMarket(one)), startAt: at, history, simulated: this.#simulated });
+    for (const [market, pct] of rates ?? []) this.feed.fundingRatesPct.set(market, pct);
+    const report = (error: unknown): void => void this.bugs.push(error);
+    const ledger = new Ledger({ path: this.path, clock: this.clock, report });
+    this.app = await createApp({
+      settings: this.settings,
+      ledger,
+      clock: this.clock,
+      feed: this.feed,
+      strategist: this.strategist,
+      kind: 'paper',
+      source: 'prices that a test says',
+      ledgerId: 'world',
+      announce: (tx, event, scene) => announce(tx, event, [TERMINAL], scene),
+      report,
+    });
+    this.#dispatch = createDispatch({ app: this.app, commands: createRegistry(commands), report: ({ error }) => report(error) });
+    const channel = { name: TERMINAL, send: (reply: Reply) => void this.shown.push(toPlainText(reply)) };
+    this.#outbox = new Outbox({ ledger, clock: this.clock, channels: [channel], report: (_, error) => report(error) });
+    for (const symbol of this.feed.priced) this.feed.say(symbol, this.feed.last(symbol) as number, later(this.clock.now(), SECOND_MS));
+    await this.#run();
+  }
+
+  get now(): Instant {
+    return this.clock.now();
+  }
+
+  get ledger(): Ledger {
+    return this.app.ledger as Ledger;
+  }
+
+  /** One quote, `afterSeconds` later (1 unless said). Minutes that end on the way are closed; other markets stay silent. */
+  async price(market: string, last: number, { afterSeconds = 1, ...shape }: QuoteShape & { afterSeconds?: number } = {}): Promise<void> {
+    const at = later(this.now, afterSeconds * SECOND_MS);
+    this.feed.say(market, last, at, shape);
+    this.feed.end(at);
+    await this.#run();
+  }
+
+  /** Several quotes of one market, so many seconds apart. */
+  async prices(market: string, lasts: readonly number[], apartSeconds = 1): Promise<void> {
+    for (const last of lasts) await this.price(market, last, { afterSeconds: apartSeconds });
+  }
+
+  /** Minutes pass: every market that has a price is quoted each ten seconds, and those named walk to a price in a straight line. */
+  async minutes(count: number, to: Readonly<Record<string, number>> = {}): Promise<void> {
+    const from = this.now;
+    const steps = Math.max(1, Math.round((count * MINUTE_MS) / QUOTE_EVERY_MS));
+    const starts = new Map([...new Set([...this.feed.priced, ...Object.keys(to)])].map((one) => [one, this.feed.last(one) ?? to[one] ?? 0]));
+    for (let i = 1; i <= steps; i++) {
+      const at = later(from, (count * MINUTE_MS * i) / steps);
+      for (const [market, start] of starts) this.#quote(market, start + (((to[market] ?? start) - start) * i) / steps, at);
+      this.feed.end(at);
+      await this.#run();
+    }
+  }
+
+  /** Time passes without a single quote: a feed that has died, or a night. */
+  async silence(minutes: number): Promise<void> {
+    const at = later(this.now, minutes * MINUTE_MS);
+    this.feed.end(at);
+    await this.#run();
+    this.clock.advanceTo(at);
+    await this.#run();
+  }
+
+  /**
+   * A whole candle of a market, walked through: open, the far end against the candle's direction, the other end, close. It begins at the next whole
+   * `timeframe`; until then every price stays where it is.
+   */
+  async candle(market: string, { open, high, low, close, volume }: Pick<Candle, 'open' | 'high' | 'low' | 'close'> & { volume?: number }, timeframe: Timeframe = '1m'): Promise<void> {
+    const lengthMs = TIMEFRAME_MS[timeframe];
+    const from = instant(Math.ceil(this.now / lengthMs) * lengthMs);
+    if (from > this.now) await this.minutes((from - this.now) / MINUTE_MS);
+    const last = lengthMs / QUOTE_EVERY_MS;
+    const legs: [number, number][] = [[1, open], [Math.round(last / 3), close >= open ? low : high], [Math.round((2 * last) / 3), close >= open ? high : low], [last, close]];
+    const others = this.feed.priced.filter((one) => one !== market);
+    for (let i = 1; i <= last; i++) {
+      const at = later(from, i * QUOTE_EVERY_MS);
+      for (const one of others) this.#quote(one, this.feed.last(one) as number, at);
+      this.feed.say(market, along(legs, i), at, volume === undefined ? {} : { volume: volume / (lengthMs / MINUTE_MS) });
+      this.feed.end(at);
+      await this.#run();
+    }
+  }
+
+  /** Percent that a perpetual's longs pay to its shorts at each funding time from now on. */
+  funding(market: string, pct: number): void {
+    this.feed.fundingRatesPct.set(market, pct);
+  }
+
+  /** The strategist proposes; returns the id of the condition. Throws with the reasons when Heron refuses the draft. */
+  async proposes(idea: Idea = {}): Promise<string> {
+    const { outcome, reasons } = await this.suggests(idea);
+    const newest = [...this.events('condition.proposed')].at(-1);
+    if (outcome !== 'proposed' || newest === undefined) throw new Error(`not proposed: ${reasons.join('; ')}`);
+    return newest.subject;
+  }
+
+  /** The strategist suggests something that Heron may refuse; returns what came of it and why. */
+  async suggests(idea: Idea): Promise<{ readonly outcome: string; readonly reasons: readonly string[] }> {
+    const market = idea.market ?? 'BTC/USDT';
+    const price = this.feed.last(market);
+    if (price === undefined) throw new Error(`say a price of ${market} first`);
+    this.strategist.drafts = [draftOf(idea, price, this.now)];
+    const [cycle] = this.app.proposer.now(market);
+    this.strategist.drafts = [];
+    await this.#deliver();
+    return cycle ?? { outcome: 'none', reasons: [`${market} is not a market of the desk`] };
+  }
+
+  /** The highest timeframe of a market turns to a side; the strategist notices at once. */
+  async leans(market: string, side: Side | 'neutral'): Promise<void> {
+    this.strategist.biases.set(market, side);
+    this.app.proposer.now(market);
+    await this.#deliver();
+  }
+
+  /** Says a line at the terminal and returns the answer as plain text. */
+  async says(line: string, who: { readonly actor?: string; readonly role?: Role; readonly updateId?: string } = {}): Promise<string> {
+    return toPlainText(await this.asks(line, who));
+  }
+
+  /** The same, as the Reply with its exact figures in `data`. */
+  async asks(line: string, { actor = `user:${TERMINAL}`, role = 'owner', updateId }: { readonly actor?: string; readonly role?: Role; readonly updateId?: string } = {}): Promise<Reply> {
+    await this.#deliver();
+    this.#updates++;
+    const id = updateId ?? `${this.ledger.head.seq}.${this.#updates}`;
+    const reply = await this.#dispatch({ platform: TERMINAL, updateId: id, chat: TERMINAL, user: { actor, role }, text: line });
+    await this.#deliver();
+    if (reply === undefined) throw new Error(`${line} was answered before`);
+    return reply;
+  }
+
+  /** What was shown since this was asked last. */
+  heard(): string[] {
+    const fresh = this.shown.slice(this.#heard);
+    this.#heard = this.shown.length;
+    return fresh;
+  }
+
+  /** Events of a kind, oldest first. */
+  events<K extends EventKind>(kind: K): LedgerEvent<K>[] {
+    const seqs = this.ledger.all<{ seq: number }>('select seq from event where kind = ? order by seq', kind);
+    return seqs.map(({ seq }) => eventBySeq(this.ledger, seq) as AnyEvent as LedgerEvent<K>);
+  }
+
+  /** A condition that is still alive: proposed, armed or triggered. */
+  condition(id: string): Condition | undefined {
+    return this.ledger.memory.conditions.get(id);
+  }
+
+  audit(): Promise<AuditReport> {
+    return this.app.audit();
+  }
+
+  /**
+   * Ends and starts again on the same ledger, at the same time of the market or later. With `crash`, nothing is said to the ledger before: it is what a
+   * power cut leaves, as far as one process can show it (`test/crash` kills real ones).
+   */
+  async restart({ crash = false, afterMinutes = 0 }: { crash?: boolean; afterMinutes?: number } = {}): Promise<void> {
+    await this.#deliver();
+    const at = later(this.now, afterMinutes * MINUTE_MS);
+    const seen = this.feed.seen();
+    await this.#outbox.stop();
+    if (crash) this.ledger.close();
+    else await this.app.stop('a test restarts it');
+    await this.open(at, seen);
+  }
+
+  /** Ends: audits, closes, and deletes the temporary ledger. Throws when the audit has findings or something inside failed. */
+  async end(): Promise<void> {
+    const { ledger } = this;
+    try {
+      const { findings } = this.auditsAtEnd && ledger.isOpen ? await this.audit() : { findings: [] };
+      if (findings.length > 0) throw new Error(`the audit of this world has findings at ${toIso(this.now)}: ${JSON.stringify(findings, null, 2)}`);
+      if (this.bugs.length > 0) throw new AggregateError(this.bugs, `something inside failed: ${this.bugs.map(String).join('; ')}`);
+    } finally {
+      await this.app.stop('the test is over');
+      ledger.close();
+      if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.end();
+  }
+
+  #quote(market: string, wanted: number, at: Instant): void {
+    const tick = toNumber((this.feed.markets.find(({ symbol }) => symbol === market) ?? simulatedMarket(market)).tick);
+    this.feed.say(market, Number((Math.round(wanted / tick) * tick).toFixed(8)), at);
+  }
+
+  /** Takes everything that was said, delivering messages after each step, as a running Heron does between two turns. */
+  async #run(): Promise<void> {
+    while (this.feed.nextAt() !== undefined) {
+      this.app.engine.step();
+      await this.#deliver();
+    }
+  }
+
+  async #deliver(): Promise<void> {
+    await this.#outbox.deliver();
+  }
+}
+
+/** A new world, before its first price. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const world = new World(options);
+  await world.open(parseInstant(options.startAt ?? '2026-01-05T08:00:00Z'), options.history ?? new Map());
+  for (const [market, price] of Object.entries(options.prices ?? {})) world.feed.say(market, price, world.now);
+  if (options.prices !== undefined) await world.minutes(1);
+  world.heard();
+  return world;
+}
+
+/** A folder in memory where there is one: a ledger waits for its disk at every commit, and tests have better things to do. */
+const quickFolder = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
+
+/** Price at step `at` on a line through (step, price) points. */
+function along(points: readonly (readonly [number, number])[], at: number): number {
+  for (let i = 1; i < points.length; i++) {
+    const [from, a] = points[i - 1] as readonly [number, number];
+    const [to, b] = points[i] as readonly [number, number];
+    if (at <= to) return a + ((b - a) * (at - from)) / Math.max(1, to - from);
+  }
+  return points.at(-1)?.[1] ?? Number.NaN;
+}
