@@ -39,9 +39,16 @@ export function toIso(at: Instant): string {
 
 /** Reads ISO-8601 with `Z` or an offset; a time without zone is refused, because it would be somebody's local time. Throws RangeError. */
 export function parseInstant(text: string): Instant {
-  const ms = ISO.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
+  const ms = ISO.test(text) && isDate(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
   if (Number.isNaN(ms)) throw new RangeError(`not an instant with a time zone: ${JSON.stringify(text.slice(0, 40))}`);
   return ms as Instant;
+}
+
+/** Whether the month has the day; `Date.parse` would take 31 February for 3 March, and 24:00 for the day after. */
+function isDate(text: string): boolean {
+  if (text.slice(11, 13) === '24') return false;
+  const day = Number(text.slice(8, 10));
+  return day <= 28 || new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, day)).getUTCDate() === day;
 }
 
 export const later = (at: Instant, ms: number): Instant => (at + ms) as Instant;

@@ -48,9 +48,7 @@ export const absolute = (a: Decimal): Decimal => wrap(open(a).abs());
 /** a ÷ b, rounded half to even at `places` (18 unless told). Throws RangeError when b is zero. */
 export function divide(a: Decimal, b: Decimal, places = 18, rounding: Rounding = 'halfEven'): Decimal {
   if (isZero(b)) throw new RangeError('division by zero');
-  // big.js has only one global precision for divisions; two more digits than asked keep the last one honest.
-  Big.DP = places + 2;
-  return wrap(open(a).div(open(b)).round(places, MODES[rounding]));
+  return wrap(quotient(open(a), open(b), places, rounding));
 }
 
 /** −1, 0 or 1. */
@@ -66,9 +64,14 @@ export const larger = (a: Decimal, b: Decimal): Decimal => (isMore(b, a) ? b : a
 
 /** Rounds to a multiple of `step` (> 0): an amount down to its step, a price to its tick. */
 export function toMultiple(value: Decimal, step: Decimal, rounding: Rounding): Decimal {
-  Big.DP = 40;
-  const count = open(value).div(open(step)).round(0, MODES[rounding]);
-  return wrap(count.times(open(step)));
+  return wrap(quotient(open(value), open(step), 0, rounding).times(open(step)));
+}
+
+/** big.js takes places and rounding of a division from two globals. It looks at the remainder, so this is one rounding: a second one would move halves. */
+function quotient(a: Big, b: Big, places: number, rounding: Rounding): Big {
+  Big.DP = places;
+  Big.RM = MODES[rounding];
+  return a.div(b);
 }
 
 /** Rounds to a number of decimal places. */

@@ -77,6 +77,8 @@ export class Ledger implements LedgerTx {
     this.#db = openDatabase(path, readonly);
     try {
       if (!readonly) migrate(this.#db);
+      // Large transactions touch many pages; what does not fit into the cache would be written twice.
+      if (batch > 1) this.#db.pragma('cache_size = -65536');
       this.#reload();
     } catch (error) {
       this.#db.close();
@@ -128,8 +130,7 @@ export class Ledger implements LedgerTx {
 
   change(table: Table, id: string, column: string, cell: Cell): void {
     assert(this.#depth > 0, 'a change outside of a transaction');
-    if (this.#rows.change(table, id, table.columns.indexOf(column), cell)) return;
-    this.run(`update "${table.name}" set "${column}" = ? where id = ?`, cell, id);
+    this.#rows.change(table, id, column, cell);
   }
 
   /** May be asked for between transactions too: a live ledger commits at once, a replay with its next commit. */

@@ -11,16 +11,25 @@ interface Waiting {
   readonly starts: Map<string, number>;
 }
 
+interface Change {
+  readonly table: Table;
+  readonly id: string;
+  readonly column: string;
+  readonly cell: Cell;
+}
+
 /**
  * Rows that wait to be written: gathered here and inserted many at a time before a commit, or before anybody reads. A row that changes while it
  * waits (the status of an order in a replay's large transaction) is written once, as it is in the end.
  */
 export class Pending {
   readonly #waiting: (Waiting | undefined)[] = Array.from({ length: TABLE_COUNT }, () => undefined);
+  /** By table, column and id: cells of rows that are written already. */
+  readonly #changes = new Map<string, Change>();
   #rows = 0;
 
   get isEmpty(): boolean {
-    return this.#rows === 0;
+    return this.#rows === 0 && this.#changes.size === 0;
   }
 
   /** `id`: given for rows that `change` may be asked for. */
@@ -36,18 +45,16 @@ export class Pending {
     this.#rows++;
   }
 
-  /** Changes a cell of a row that still waits; false when it is written already, and has to be updated there. */
-  change(table: Table, id: string, column: number, cell: Cell): boolean {
+  /** Changes a cell of a row that was inserted with its id, whether it still waits or is written. */
+  change(table: Table, id: string, column: string, cell: Cell): void {
     const waiting = this.#waiting[table.place];
     const start = waiting?.starts.get(id);
-    if (waiting === undefined || start === undefined) return false;
-    waiting.cells[start + column] = cell;
-    return true;
+    if (waiting === undefined || start === undefined) this.#changes.set(`${table.name} ${column} ${id}`, { table, id, column, cell });
+    else waiting.cells[start + table.columns.indexOf(column)] = cell;
   }
 
   /** Writes everything, in the order of the foreign keys. */
   write(run: Run): void {
-    if (this.#rows === 0) return;
     for (const waiting of this.#waiting) {
       if (waiting === undefined || waiting.cells.length === 0) continue;
       writeRows(waiting.table, waiting.cells, run);
@@ -55,11 +62,14 @@ export class Pending {
       waiting.starts.clear();
     }
     this.#rows = 0;
+    for (const { table, id, column, cell } of this.#changes.values()) run(`update "${table.name}" set "${column}" = ? where id = ?`, [cell, id]);
+    this.#changes.clear();
   }
 
   /** Forgets everything: the transaction was rolled back. */
   clear(): void {
     this.#waiting.fill(undefined);
+    this.#changes.clear();
     this.#rows = 0;
   }
 }

@@ -55,7 +55,7 @@ const GROUP: Record<PerformanceBy, string> = {
   pattern: 'pattern',
   regime: 'regime',
   weekday: "substr('SunMonTueWedThuFriSat', 1 + 3 * cast(strftime('%w', opened_at) as integer), 3)",
-  hour: "strftime('%H', opened_at)",
+  hour: 'substr(opened_at, 12, 2)',
 };
 
 /** Closed trades by one dimension (hours and weekdays UTC, of the entry); the parts add up to the whole. */

@@ -4,8 +4,12 @@ import type { Db, Statement } from './database.ts';
 import { type AnyEvent, type EventRow, eventOf } from './event.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { migrate } from './migrate.ts';
+import { Pending } from './pending.ts';
 import { project } from './project.ts';
 import type { Cell, Table } from './table.ts';
+
+/** Rows that wait before they are inserted together. */
+const MOST_WAITING = 2_000;
 
 /**
  * A second ledger in memory, made from nothing but events by the same projections. What it holds is what the ledger's rows must hold
@@ -17,7 +21,10 @@ export class Rebuild implements Core, Disposable {
   stopped: { readonly seq: number; readonly why: string } | undefined;
   readonly #db: Db;
   readonly #statements = new Map<string, Statement>();
-  readonly #pending = new Map<string, () => void>();
+  readonly #later = new Map<string, () => void>();
+  readonly #rows = new Pending();
+  #waiting = 0;
+  #seq = 0;
 
   constructor() {
     this.#db = new Database(''); // a temporary file that SQLite deletes: a long ledger need not fit into memory
@@ -35,6 +42,7 @@ export class Rebuild implements Core, Disposable {
   /** Applies one event; after one that cannot be applied the rest is ignored. */
   apply(event: AnyEvent): void {
     if (this.stopped !== undefined) return;
+    this.#seq = event.seq;
     try {
       project(this, event);
     } catch (error) {
@@ -49,37 +57,54 @@ export class Rebuild implements Core, Disposable {
 
   /** Writes what waits for a commit. */
   finish(): void {
-    for (const write of this.#pending.values()) write();
-    this.#pending.clear();
+    try {
+      for (const write of this.#later.values()) write();
+      this.#later.clear();
+      this.#write();
+    } catch (error) {
+      this.#rows.clear();
+      this.stop(this.#seq, error);
+    }
   }
 
   get<Row>(sql: string, ...cells: Cell[]): Row | undefined {
+    this.#write();
     return this.#statement(sql).get(...cells) as Row | undefined;
   }
 
   all<Row>(sql: string, ...cells: Cell[]): Row[] {
+    this.#write();
     return this.#statement(sql).all(...cells) as Row[];
   }
 
   run(sql: string, ...cells: Cell[]): void {
+    this.#write();
     this.#statement(sql).run(...cells);
   }
 
-  insert(table: Table, row: readonly Cell[]): void {
-    this.run(table.insertOne, ...row);
+  insert(table: Table, row: readonly Cell[], id?: string): void {
+    this.#rows.insert(table, row, id);
+    if (++this.#waiting >= MOST_WAITING) this.#write();
   }
 
   change(table: Table, id: string, column: string, cell: Cell): void {
+    if (this.#rows.change(table, id, table.columns.indexOf(column), cell)) return;
     this.run(`update "${table.name}" set "${column}" = ? where id = ?`, cell, id);
   }
 
   later(key: string, write: () => void): void {
-    this.#pending.set(key, write);
+    this.#later.set(key, write);
   }
 
   [Symbol.dispose](): void {
     this.#statements.clear();
     this.#db.close();
+  }
+
+  #write(): void {
+    if (this.#rows.isEmpty) return;
+    this.#waiting = 0;
+    this.#rows.write((sql, cells) => this.#statement(sql).run(...cells));
   }
 
   #statement(sql: string): Statement {

@@ -52,6 +52,8 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
       report: ({ reference, error }) => log.error(`bug, reference ${reference}`, error),
     });
     firstQuotes(app);
+    // Each market has a decision from the start on: a proposal, or why there is none.
+    app.proposer.now();
     const closeSocket = withSocket ? await openSocket(app, dispatch, ledgerPath) : undefined;
     const outboxes: Outbox[] = [];
     const steps: [string, () => Promise<unknown> | unknown][] = [
@@ -65,7 +67,6 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
       registry,
       dispatch,
       connect(list) {
-        // Retries wait in real time: the market's clock may run sixty times as fast.
         const outbox = new Outbox({
           ledger: app.ledger,
           clock: app.clock,
@@ -74,6 +75,7 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
         });
         outbox.follow();
         outboxes.push(outbox);
+        void outbox.deliver();
         return outbox;
       },
       async stop(reason) {

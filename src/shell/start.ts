@@ -5,7 +5,7 @@ import { VERSION } from '#src/version.ts';
 import { EXIT, type Io } from './io.ts';
 import { createLog, type Log } from './log.ts';
 import { isOn, type Options, settingsOf } from './options.ts';
-import { startPace } from './pace.ts';
+import { type Pace, startPace } from './pace.ts';
 import { type Running, startRunning } from './running.ts';
 
 /** Runs Heron until its input ends, Ctrl-C, or a signal. */
@@ -23,39 +23,35 @@ export async function run(options: Options, io: Io): Promise<number> {
   });
   const { app } = running;
   const ended = Promise.withResolvers<string>();
-  const clock = systemClock();
-  const pace = startPace(app.engine, app.clock.now(), settings.values.simulated.speed, clock, (error) => {
-    log.error('the engine failed and stands still', error);
-    ended.resolve('the engine failed');
-  });
+  const beat = (): Pace =>
+    startPace(app.engine, app.clock.now(), settings.values.simulated.speed, systemClock(), (error) => {
+      log.error('the engine failed and stands still', error);
+      ended.resolve('the engine failed');
+    });
   const onSignal = (signal: NodeJS.Signals): void => ended.resolve(`signal ${signal}`);
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
-  let reason: string;
-  if (isService) {
-    reason = await serve(running, log, ended.promise);
-  } else {
-    reason = await talk(running, io, ended.promise);
-  }
-  pace.stop();
+  const reason = isService ? await serve(running, log, beat, ended.promise) : await talk(running, io, beat, ended.promise);
   await running.stop(reason);
   process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGHUP', onSignal);
   return reason === 'the engine failed' ? EXIT.found : EXIT.good;
 }
 
 /** No input: events as JSON lines, for a supervisor. */
-async function serve({ app }: Running, log: Log, ended: Promise<string>): Promise<string> {
+async function serve({ app }: Running, log: Log, beat: () => Pace, ended: Promise<string>): Promise<string> {
   log.info('started', { version: VERSION, ledger: app.ledger.path, feed: app.feed.name, simulated: app.feed.simulated, ...app.recovered });
   const stopListening = app.ledger.listen((event: AnyEvent) =>
     log.info(event.kind, { seq: event.seq, at: event.at, subject: event.subject, actor: event.actor }),
   );
+  const pace = beat();
   const reason = await ended;
+  pace.stop();
   stopListening();
   log.info('stopping', { reason });
   return reason;
 }
 
 /** The prompt, or lines from a pipe. */
-async function talk(running: Running, io: Io, ended: Promise<string>): Promise<string> {
+async function talk(running: Running, io: Io, beat: () => Pace, ended: Promise<string>): Promise<string> {
   const { app, registry, dispatch } = running;
   const isTalk = io.stdin.isTTY === true && io.stdout.isTTY === true;
   let outbox: ReturnType<Running['connect']> | undefined;
@@ -69,8 +65,10 @@ async function talk(running: Running, io: Io, ended: Promise<string>): Promise<s
   });
   if (isTalk) io.stdout.write(greeting(running));
   outbox = running.connect([terminal.channel]);
+  const pace = beat();
   const input = terminal.run().then((ending) => (ending === 'interrupted' ? 'Ctrl-C' : 'the input ended'));
   const reason = await Promise.race([input, ended]);
+  pace.stop();
   terminal.close();
   if (isTalk) io.stdout.write('Stopping in order; the next start goes on from here.\n');
   return reason;

@@ -25,10 +25,10 @@ describe('Legs', () => {
     expect(legs.of('long')).toMatchObject({ from: { price: 100 }, to: { price: 130 } });
   });
 
-  it('fail when a candle closes beyond their start', () => {
+  it('fail when a candle closes beyond their start, not when only its wick goes there', () => {
     const legs = new Legs();
     for (const one of [swing('low', 100, 1), swing('high', 120, 4)]) legs.swing(one);
-    legs.update(closeAt(100));
+    legs.update({ ...closeAt(100), low: 90 });
     expect(legs.of('long')).toBeDefined();
     legs.update(closeAt(99.9));
     expect(legs.of('long')).toBeUndefined();

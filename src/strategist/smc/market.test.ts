@@ -164,6 +164,11 @@ describe('SmcMarket', () => {
     expect(reasons[0]).toBe('no long: no order block, gap or break of structure offers an entry within 24.8 of the price');
   });
 
+  it('waits for no crossing of a level that price is on already', () => {
+    expect(strategistAt(RISING).decide({ ...AT_1024, price: 1004.1 }).outcome).toBe('proposed');
+    expect(strategistAt(RISING).decide({ ...AT_1024, price: 1004.05 }).outcome).toBe('nothing');
+  });
+
   it('says why a setup cannot be planned', () => {
     const { outcome, reasons } = strategistAt(RISING, STORY, { ...BY_HAND, stop: { ...BY_HAND.stop, maxAtr: 0.7 } }).decide(AT_1024);
     expect(outcome).toBe('nothing');
