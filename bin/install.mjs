@@ -29,4 +29,6 @@ if (changedMs('node_modules', '.package-lock.json') < changedMs('package-lock.js
     stderr.write('The installation failed. Heron needs the npm registry once; check the network, then run the same command again.\n');
     exit(78);
   }
+  // Compiles the program once, so that the first start is as light as the later ones. Where that fails, the start does it.
+  spawnSync(join(root, 'node_modules', '.bin', 'node'), [join(root, 'bin', 'warm.mjs')], { cwd: root, stdio: 'ignore', shell: platform === 'win32' });
 }

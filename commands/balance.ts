@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { badged } from '#src/chat/badge.ts';
 import { command } from '#src/chat/command.ts';
-import { coins, money } from '#src/chat/money.ts';
+import { bareMoney, coins, money } from '#src/chat/money.ts';
 import { fields, table } from '#src/chat/reply.ts';
 import { isZero, toText } from '#src/domain/decimal.ts';
 import { equityOf } from '#src/ledger/equity.ts';
@@ -33,7 +33,7 @@ export const balance = command({
         }),
         table(
           ['asset', '>amount'],
-          held.map(([asset, amount]) => [asset, coins(amount, '')]),
+          held.map(([asset, amount]) => [asset, asset === quote ? bareMoney(amount) : coins(amount, '')]),
         ),
       ]),
       data: accounts.map(({ account, worth, held }) => ({

@@ -26,10 +26,13 @@ export const orders = command({
       `${PURPOSE_WORDS[order.purpose]} of ${order.tradeId}`,
       isZero(filled) ? order.status : `${order.status}, ${coins(filled, '')} filled`,
     ]);
+    // A stop or an exit protects a position and is not canceled by hand: the position is closed instead.
+    const entry = live.find(({ order }) => order.purpose === 'entry')?.order;
     const [first] = live;
+    const next = entry ? { Cancel: `/cancel ${entry.id}` } : first ? { Close: `/close ${first.order.tradeId}` } : {};
     return {
       title: badged(`${plural(live.length, 'order')} at work`, app),
-      blocks: [table(['', '', 'at', 'for', 'is'], rows), buttons(first === undefined ? {} : { Cancel: `/cancel ${first.order.id}` })],
+      blocks: [table(['', '', 'at', 'for', 'is'], rows), buttons(next)],
       data: live.map(({ order, filled }) => ({
         id: order.id,
         market: order.market,

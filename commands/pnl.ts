@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { desk as deskArgument, oneOf } from '#src/chat/argument.ts';
 import { badged } from '#src/chat/badge.ts';
 import { command } from '#src/chat/command.ts';
-import { money, percent } from '#src/chat/money.ts';
+import { money, paidOrReceived, percent } from '#src/chat/money.ts';
 import { PERIOD_WORDS, startOfPeriod } from '#src/chat/period.ts';
 import { fields, say } from '#src/chat/reply.ts';
 import { isNegative, isZero, toText } from '#src/domain/decimal.ts';
@@ -48,7 +48,7 @@ export const pnl = command({
         fields({
           trades: `${result.trades}, ${result.wins} won (${percent((result.wins / result.trades) * 100)})`,
           fees: money(result.fees, asset),
-          funding: isZero(result.funding) ? undefined : money(result.funding, asset),
+          funding: isZero(result.funding) ? undefined : paidOrReceived(result.funding, asset),
           day: period === 'all' ? undefined : `begins at 00:00 in ${zone}`,
         }),
       ],

@@ -3,7 +3,7 @@ import { positionId } from '#src/chat/argument.ts';
 import { badged } from '#src/chat/badge.ts';
 import { command } from '#src/chat/command.ts';
 import { findPositions, quoteOf, unknownPosition } from '#src/chat/lookup.ts';
-import { bareMoney, coins, money, price } from '#src/chat/money.ts';
+import { bareMoney, coins, money, paidOrReceived, price } from '#src/chat/money.ts';
 import { openPosition } from '#src/chat/openPosition.ts';
 import { buttons, fields } from '#src/chat/reply.ts';
 import { deadline, fromNow } from '#src/chat/time.ts';
@@ -40,7 +40,7 @@ export const position = command({
           'time limit': limit > 0 ? `${deadline(later(position.openedAt, limit), now)} without target 1` : undefined,
           'taken so far': isZero(position.exitedAmount) ? undefined : bareMoney(position.gross, 'signed'),
           fees: bareMoney(position.fees),
-          funding: isZero(position.funding) ? undefined : bareMoney(position.funding),
+          funding: isZero(position.funding) ? undefined : paidOrReceived(position.funding, asset),
           from: position.conditionId,
         }),
         buttons({ Why: `/why ${position.tradeId}`, Close: `/close ${position.tradeId}` }),

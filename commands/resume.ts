@@ -37,7 +37,7 @@ function question({ app, now }: Context, phrase: string | undefined): Reply {
         halted: halt && `since ${clockTime(halt.at, now)}, ${by(halt.actor)}: ${halt.reason}`,
         positions: `${positions.size} open`,
         orders: `${orders.size} at work`,
-        armed: `${of('armed')}, which would act again at once`,
+        armed: of('armed') === 0 ? 'none' : `${of('armed')}, which would act again at once`,
         proposals: `${of('proposed')} waiting`,
       }),
       text(

@@ -7,7 +7,7 @@ import { grouped, inR, money, price } from '#src/chat/money.ts';
 import { buttons, fields, say } from '#src/chat/reply.ts';
 import { clockTime, duration } from '#src/chat/time.ts';
 import { EXIT_SENTENCES, plural } from '#src/chat/words.ts';
-import { isNegative, isZero, toText } from '#src/domain/decimal.ts';
+import { isNegative, isZero, negate, toText } from '#src/domain/decimal.ts';
 import { rOf } from '#src/domain/trade.ts';
 import { fillsOfTrade } from '#src/ledger/fills.ts';
 import { tradeById, tradeRow } from '#src/ledger/trades.ts';
@@ -38,7 +38,7 @@ export const trade = command({
           PnL: exact(one.pnl),
           R: inR(rOf(one)),
           fees: exact(one.fees),
-          funding: isZero(one.funding) ? undefined : exact(one.funding),
+          funding: isZero(one.funding) ? undefined : isNegative(one.funding) ? `${exact(negate(one.funding))} received` : `${exact(one.funding)} paid`,
           risk: exact(one.plannedRisk),
           amount: `${grouped(toText(one.amount))} in ${plural(fills, 'fill')}`,
           dust: isZero(one.dust) ? undefined : `${grouped(toText(one.dust))} written off`,

@@ -20,11 +20,12 @@ export const verify = command({
     const [first] = breaks;
     if (first === undefined) {
       return {
-        title: 'The ledger is unbroken',
+        title: 'The chain of events is unbroken',
         tone: 'good',
         blocks: [
           fields({ events: String(events), anchor: `#${head.seq} ${head.hash.slice(0, 16)}` }),
-          text('Keep the anchor: whoever has it can tell later that nothing before it was changed.'),
+          text('Keep the anchor: whoever has it can tell later that no event before it was changed. /audit holds every other row against the events.'),
+          buttons({ Audit: '/audit' }),
         ],
         data,
       };

@@ -87,10 +87,10 @@ export class World implements AsyncDisposable {
   /** Opens the ledger at a time; the feed has seen `history`. */
   async open(at: Instant, history: ReadonlyMap<string, readonly Candle[]>): Promise<void> {
     const { values } = this.settings;
-    const rates = this.feed?.fundingRatesPct;
+    const before = this.feed as ScriptedFeed | undefined;
     this.clock = new VirtualClock(at);
     this.feed = new ScriptedFeed({ markets: values.desk.markets.map((one) => simulatedMarket(one)), startAt: at, history, simulated: this.#simulated });
-    for (const [market, pct] of rates ?? []) this.feed.fundingRatesPct.set(market, pct);
+    for (const [market, pct] of before?.fundingRatesPct ?? []) this.feed.fundingRatesPct.set(market, pct);
     const report = (error: unknown): void => void this.bugs.push(error);
     const ledger = new Ledger({ path: this.path, clock: this.clock, report });
     this.app = await createApp({
@@ -108,8 +108,10 @@ export class World implements AsyncDisposable {
     this.#dispatch = createDispatch({ app: this.app, commands: createRegistry(commands), report: ({ error }) => report(error) });
     const channel = { name: TERMINAL, send: (reply: Reply) => void this.shown.push(toPlainText(reply)) };
     this.#outbox = new Outbox({ ledger, clock: this.clock, channels: [channel], report: (_, error) => report(error) });
-    for (const symbol of this.feed.priced) this.feed.say(symbol, this.feed.last(symbol) as number, later(this.clock.now(), SECOND_MS));
+    // A market goes on where it was; as in the shell, every market is quoted before anybody asks.
+    for (const symbol of (before ?? this.feed).priced) this.feed.say(symbol, (before ?? this.feed).last(symbol) as number, later(at, SECOND_MS));
     await this.#run();
+    await this.#deliver();
   }
 
   get now(): Instant {

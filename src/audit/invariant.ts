@@ -26,6 +26,8 @@ export interface Invariant {
   readonly id: string;
   /** What holds, as a sentence. */
   readonly says: string;
+  /** False for one that looks at rows and memory alone, so that it can be checked without walking through all events. */
+  readonly readsEvents?: false;
   start(world: World): Check | undefined;
 }
 

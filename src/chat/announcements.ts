@@ -6,7 +6,7 @@ import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { tradeOf } from '#src/ledger/trades.ts';
 import { badged } from './badge.ts';
 import { cardOf, type Scene } from './card.ts';
-import { bareMoney, coins, inR, money, price } from './money.ts';
+import { bareMoney, coins, inR, money, paidOrReceived, price } from './money.ts';
 import { openPosition } from './openPosition.ts';
 import { buttons, diff, fields, type Reply, type Tone, text } from './reply.ts';
 import { purposeOf, sentenceAbout } from './sentence.ts';
@@ -80,7 +80,7 @@ export const ANNOUNCEMENTS: Announcements = {
   'target.reached': ({ subject, data }, { ledger, scene }) => {
     const market = ledger.memory.positions.get(subject)?.market;
     return {
-      title: badged(`${subject}: target ${data.target} reached at ${price(data.price)}${market ? ` in ${market}` : ''}`, scene),
+      title: badged(`${subject}: target ${data.target} taken at ${price(data.price)}${market ? ` in ${market}` : ''}`, scene),
       tone: 'good',
       blocks: [],
     };
@@ -153,7 +153,7 @@ function closed({ data }: LedgerEvent<'trade.closed'>, scene: Scene): Reply {
         because: EXIT_SENTENCES[data.exit_reason],
         'in, out': `${price(data.entry_price)}, ${price(data.exit_price)}`,
         fees: bareMoney(trade.fees),
-        funding: isZero(decimal(data.funding)) ? undefined : bareMoney(trade.funding),
+        funding: isZero(decimal(data.funding)) ? undefined : paidOrReceived(trade.funding, asset),
       }),
       buttons({ Why: `/why ${data.id}` }),
     ],

@@ -4,13 +4,14 @@ import type { Memory } from '#src/ledger/memory.ts';
 import { nearest } from './nearest.ts';
 import { type Reply, say } from './reply.ts';
 
-/** `BTC/USDT`, `btc/usdt`, or `btc` where only one market has that base. */
+/** `BTC/USDT`, `btc/usdt`, or `btc` where that says enough: one market of that base, or one of them spot. */
 export function findMarket(memory: Memory, typed: string): Market | undefined {
   const wanted = typed.toUpperCase();
   const exact = memory.markets.get(wanted);
   if (exact !== undefined) return exact;
   const ofBase = [...memory.markets.values()].filter(({ base }) => base === wanted);
-  return ofBase.length === 1 ? ofBase[0] : undefined;
+  const spot = ofBase.filter(({ kind }) => kind === 'spot');
+  return ofBase.length === 1 ? ofBase[0] : spot.length === 1 ? spot[0] : undefined;
 }
 
 export function unknownMarket(memory: Memory, typed: string): Reply {

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, isNegative, isZero, toNumber, toPlaces, toText } from '#src/domain/decimal.ts';
+import { type Decimal, decimal, isNegative, isZero, negate, toNumber, toPlaces, toText } from '#src/domain/decimal.ts';
 
 /** Places that money in quote is shown with; smaller amounts show two significant digits, so that a small fee is not a nothing. */
 const MONEY_PLACES = 2;
@@ -20,6 +20,10 @@ export function money(amount: Decimal, asset: string, signed?: 'signed'): string
 
 /** The same without the asset, for narrow tables whose title names it. */
 export const bareMoney = (amount: Decimal, signed?: 'signed'): string => money(amount, '', signed).trimEnd();
+
+/** Funding, which is a cost when positive: `0.72 USDT received`. */
+export const paidOrReceived = (amount: Decimal, asset: string): string =>
+  isNegative(amount) ? `${money(negate(amount), asset)} received` : `${money(amount, asset)} paid`;
 
 /** A price as it was written: all digits, because they lie on the market's tick. */
 export const price = (value: Decimal | string | number): string =>

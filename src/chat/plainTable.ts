@@ -4,18 +4,19 @@ import type { Block, Column } from './reply.ts';
 type Table = Extract<Block, { kind: 'table' }>;
 
 /**
- * Columns side by side while they fit into `columns` characters; else one entry below the other: the first cell as a heading, the others as
+ * Columns side by side while they fit into `room` characters; else one entry below the other: the first cell as a heading, the others as
  * `name value` beneath it, so that nothing is cut off and nothing wraps in the middle of a figure.
  */
-export function toPlainTable(table: Table, columns: number): string {
-  const rows = table.rows.map((row) => table.columns.map((_, index) => cleanLine(row[index] ?? '')));
+export function toPlainTable(table: Table, room: number): string {
+  const columns = table.columns.map((column) => ({ ...column, name: cleanLine(column.name) }));
+  const rows = table.rows.map((row) => columns.map((_, index) => cleanLine(row[index] ?? '')));
   if (rows.length === 0) return '';
-  const widths = table.columns.map(({ name }, index) => Math.max(name.length, ...rows.map((row) => lengthOf(row[index] ?? ''))));
-  const gap = [2, 1].find((one) => total(widths, one) <= columns);
-  if (gap === undefined) return rows.map((row) => stacked(table.columns, row, columns)).join('\n');
-  const names = table.columns.map(({ name }) => name);
+  const widths = columns.map(({ name }, index) => Math.max(lengthOf(name), ...rows.map((row) => lengthOf(row[index] ?? ''))));
+  const gap = [2, 1].find((one) => total(widths, one) <= room);
+  if (gap === undefined) return rows.map((row) => stacked(columns, row, room)).join('\n');
+  const names = columns.map(({ name }) => name);
   const lines = names.every((name) => name === '') ? rows : [names, ...rows];
-  return lines.map((cells) => side(table.columns, cells, widths, gap)).join('\n');
+  return lines.map((cells) => side(columns, cells, widths, gap)).join('\n');
 }
 
 const total = (widths: readonly number[], gap: number): number => widths.reduce((sum, width) => sum + width, 0) + gap * (widths.length - 1);

@@ -6,7 +6,7 @@ import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
 import { tradeOf } from '#src/ledger/trades.ts';
 import { describe } from '#src/triggers/describe.ts';
 import type { Trigger } from '#src/triggers/trigger.ts';
-import { bareMoney, coins, grouped, inR, money, percent, price } from './money.ts';
+import { bareMoney, coins, grouped, inR, money, paidOrReceived, percent, price } from './money.ts';
 import { clockTime } from './time.ts';
 import { by } from './who.ts';
 import { EXIT_SENTENCES, PURPOSE_WORDS, plural } from './words.ts';
@@ -61,9 +61,9 @@ const SENTENCES: Sentences = {
     `Funding for ${data.trade_id}: ${money(decimal(data.amount), data.asset)} ${data.amount.startsWith('-') ? 'received' : 'paid'}.`,
   'stop.moved': ({ subject, data }) =>
     `The stop of ${subject} moved from ${price(data.from)} to ${price(data.to)} (${purposeOf(data.purpose)}).`,
-  'target.reached': ({ subject, data }) => `Target ${data.target} of ${subject} was reached at ${price(data.price)}.`,
+  'target.reached': ({ subject, data }) => `Target ${data.target} of ${subject} was taken at ${price(data.price)}.`,
   'trade.closed': ({ data }) => {
-    const funding = isZero(decimal(data.funding)) ? '' : `, funding ${bareMoney(decimal(data.funding))}`;
+    const funding = isZero(decimal(data.funding)) ? '' : `, funding ${paidOrReceived(decimal(data.funding), quoteAsset(data.market))}`;
     const asset = quoteAsset(data.market);
     const result = `${money(decimal(data.pnl), asset, 'signed')} (${inR(rOf(tradeOf(data)))}), fees ${bareMoney(decimal(data.fees))}${funding}`;
     return `${data.id} closed, ${EXIT_SENTENCES[data.exit_reason]}: ${result}.`;

@@ -9,7 +9,11 @@ const moment = fc.integer({ min: Date.UTC(1971, 0, 1), max: Date.UTC(2080, 0, 1)
 
 describe('an instant', () => {
   it('is written and read back to the same millisecond', () => {
-    fc.assert(fc.property(moment, (ms) => expect(parseInstant(toIso(ms))).toBe(ms)));
+    fc.assert(
+      fc.property(moment, (ms) => {
+        expect(parseInstant(toIso(ms))).toBe(ms);
+      }),
+    );
     expect(toIso(at('2026-01-05T09:00:00+01:00'))).toBe('2026-01-05T08:00:00.000Z');
     expect(at('2026-01-05 08:00Z')).toBe(at('2026-01-05T08:00:00.000Z'));
     expect(at('2026-01-05T08:00+0530')).toBe(at('2026-01-05T02:30Z'));
@@ -71,9 +75,9 @@ describe('the start of a day', () => {
       'UTC', 'Europe/Berlin', 'America/New_York', 'America/Havana', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia', 'Pacific/Kiritimati',
       'Africa/Cairo', 'America/St_Johns', 'Asia/Beirut',
     );
-    const since2012 = fc.integer({ min: Date.UTC(2012, 0, 10), max: Date.UTC(2037, 0, 1) }).map(instant);
+    const since2011 = fc.integer({ min: Date.UTC(2011, 11, 20), max: Date.UTC(2037, 0, 1) }).map(instant);
     fc.assert(
-      fc.property(since2012, zone, (ms, name) => {
+      fc.property(since2011, zone, (ms, name) => {
         const start = startOfDay(ms, name);
         expect(start).toBeLessThanOrEqual(ms);
         expect(ms - start).toBeLessThan(DAY_MS + HOUR_MS);
@@ -97,7 +101,7 @@ describe('the start of a day', () => {
 describe('a virtual clock', () => {
   it('fires what falls due in the order of the due times, each at its time, and never goes back', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(1_000), { maxLength: 30 }), fc.array(fc.integer({ min: -200, max: 700 }), { maxLength: 10 }), (delays, moves) => {
+      fc.property(fc.array(fc.integer({ min: 1, max: 1_000 }), { maxLength: 30 }), fc.array(fc.integer({ min: -200, max: 700 }), { maxLength: 10 }), (delays, moves) => {
         const clock = new VirtualClock(instant(5_000));
         const fired: { due: number; at: number }[] = [];
         for (const delay of delays) clock.after(delay, () => fired.push({ due: 5_000 + delay, at: clock.now() }));
@@ -109,7 +113,7 @@ describe('a virtual clock', () => {
           expect(clock.mono()).toBe(now);
         }
         expect(fired.every(({ due, at: when }) => due === when)).toBe(true);
-        expect(fired.map(({ due }) => due)).toEqual(delays.map((delay) => 5_000 + delay).filter((due) => due <= now && moves.length > 0).sort((a, b) => a - b));
+        expect(fired.map(({ due }) => due)).toEqual(delays.map((delay) => 5_000 + delay).filter((due) => due <= now).sort((a, b) => a - b));
       }),
     );
   });

@@ -178,14 +178,20 @@ function fieldsIn(at: Instant, zone: string): { year: number; month: number; day
 
 /** The first instant of the calendar day that `at` belongs to in a zone; on a day that starts with a jump, the first instant that exists. */
 export function startOfDay(at: Instant, zone: string): Instant {
-  if (zone === 'UTC') return (at - (((at % 86_400_000) + 86_400_000) % 86_400_000)) as Instant;
+  if (zone === 'UTC') return (at - (((at % DAY_MS) + DAY_MS) % DAY_MS)) as Instant;
   const { year, month, day } = fieldsIn(at, zone);
   const midnight = Date.UTC(year, month - 1, day);
-  // The offset at midnight is not the offset now on a day on which it changes: take it at the guess, then once more.
-  let guess = midnight;
-  for (let i = 0; i < 2; i++) {
-    const seen = fieldsIn(guess as Instant, zone);
-    guess += midnight - Date.UTC(seen.year, seen.month - 1, seen.day, seen.hour, seen.minute, seen.second);
+  // Clocks that change around that midnight give two candidates, one for the time before and one for after; the first that lies in the day is its start.
+  let start = Number.POSITIVE_INFINITY;
+  for (const near of [midnight - DAY_MS, midnight + DAY_MS]) {
+    const candidate = midnight - offsetAt(near as Instant, zone);
+    if (candidate < start && fieldsIn(candidate as Instant, zone).day === day) start = candidate;
   }
-  return guess as Instant;
+  return start as Instant;
+}
+
+/** By how much the clocks of a zone are ahead of UTC, in milliseconds; whole seconds. */
+function offsetAt(at: Instant, zone: string): number {
+  const { year, month, day, hour, minute, second } = fieldsIn(at, zone);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - at;
 }

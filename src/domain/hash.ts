@@ -57,10 +57,16 @@ export const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` 
 
 function canonicalObject(value: JsonObject): string {
   let text = '{';
-  for (const key of Object.keys(value).sort()) {
+  for (const key of keysInOrder(value)) {
     const item = value[key];
     if (item === undefined) continue;
-    text += `${text.length > 1 ? ',' : ''}${JSON.stringify(key)}:${canonicalJson(item)}`;
+    text += `${text.length > 1 ? ',' : ''}${quoted(key)}:${canonicalJson(item)}`;
   }
   return `${text}}`;
+}
+
+function keysInOrder(value: JsonObject): string[] {
+  const keys = Object.keys(value);
+  for (let i = 1; i < keys.length; i++) if ((keys[i] as string) < (keys[i - 1] as string)) return keys.sort();
+  return keys;
 }

@@ -1,3 +1,4 @@
+import type { ConditionDraft } from './condition.ts';
 import { type Decimal, fromNumber, isLess, multiply, subtract, toNumber, ZERO } from './decimal.ts';
 import { faultOfAmount, floorAmount, type Market, notionalOf, roundPrice } from './market.ts';
 
@@ -13,6 +14,8 @@ export interface SizeInputs {
   readonly costPct: number;
   /** Largest notional that limits and cash leave room for. */
   readonly room: number;
+  /** Prices at which it is meant to be left: it must be worth enough for the venue there too. */
+  readonly exitPrices: readonly number[];
 }
 
 export type Sized =
@@ -23,7 +26,7 @@ export type Sized =
  * Size from risk and stop distance: amount = risk ÷ (|entry − stop| + costs per unit), at most `room`, down to the step. Van Tharp's fixed
  * fractional sizing, with costs counted as part of the loss. `why` says in words why there is no size.
  */
-export function sizeOf({ market, equity, riskPct, entryPrice, stopPrice, costPct, room }: SizeInputs): Sized {
+export function sizeOf({ market, equity, riskPct, entryPrice, stopPrice, costPct, room, exitPrices }: SizeInputs): Sized {
   const unit = toNumber(market.contractSize);
   const lossPerUnit = (Math.abs(entryPrice - stopPrice) + (entryPrice * costPct) / 100) * unit;
   if (!(equity > 0)) return { amount: undefined, why: 'there is no equity to risk' };
@@ -35,9 +38,20 @@ export function sizeOf({ market, equity, riskPct, entryPrice, stopPrice, costPct
   if (!Number.isFinite(raw)) return { amount: undefined, why: 'a figure for the size is missing' };
   const amount = floorAmount(market, raw > 0 ? fromNumber(raw, 12) : ZERO);
   const price = roundPrice(market, fromNumber(entryPrice, 12));
-  const fault = faultOfAmount(market, amount, price);
+  const fault = faultOfAmount(market, amount, price) ?? faultOnLeaving(market, amount, exitPrices);
   if (fault !== undefined) return { amount: undefined, why: clamped ? `${fault}; the limits leave no room for more` : fault };
   return { amount, riskAmount: toNumber(amount) * lossPerUnit, notional: toNumber(notionalOf(market, amount, price)), clamped };
+}
+
+/** Where a condition means to leave. */
+export const exitPricesOf = ({ stop, targets }: Pick<ConditionDraft, 'stop' | 'targets'>): number[] => [Number(stop), ...targets.map(({ price }) => Number(price))];
+
+/** An entry that is just large enough can be too small to be left where the price is lower. */
+function faultOnLeaving(market: Market, amount: Decimal, exitPrices: readonly number[]): string | undefined {
+  const lowest = Math.min(...exitPrices);
+  if (!Number.isFinite(lowest)) return undefined;
+  const fault = faultOfAmount(market, amount, roundPrice(market, fromNumber(lowest, 12)));
+  return fault && `${fault} at ${lowest}, where it is meant to be left`;
 }
 
 /** What is lost at the first stop, without costs: the R of a trade is measured in it. */

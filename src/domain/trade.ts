@@ -1,6 +1,7 @@
 import type { Instant } from './clock.ts';
 import type { Condition, Side } from './condition.ts';
 import { type Decimal, divide, isPositive, isZero, subtract, toNumber, ZERO } from './decimal.ts';
+import { parseSymbol } from './market.ts';
 import type { ExitReason } from './order.ts';
 import type { Position } from './position.ts';
 
@@ -32,14 +33,11 @@ export interface Trade {
 
 /**
  * PnL of a round trip, the one definition: Σ exit proceeds − Σ entry cost − fees − funding paid + funding received, in quote.
- * A remainder that cannot be traded counts with its whole cost.
+ * A remainder that cannot be traded counts with its whole cost where it was paid for (spot); of a perpetual nobody paid for what was never closed.
  */
 export function pnlOf(position: Position): Decimal {
-  const gross = isZero(position.cost)
-    ? position.gross
-    : position.side === 'long'
-      ? subtract(position.gross, position.cost)
-      : position.gross;
+  const isPaidFor = parseSymbol(position.market)?.kind === 'spot';
+  const gross = isPaidFor && !isZero(position.cost) ? subtract(position.gross, position.cost) : position.gross;
   return subtract(subtract(gross, position.fees), position.funding);
 }
 

@@ -12,6 +12,23 @@ export interface QuoteShape {
   readonly spreadBps: number;
   /** How much of the volume of the candle before can be had at the bid and at the ask; the candle's own volume is known only at its close. */
   readonly participationPct: number;
+  /** Whether a candle was at its low before its high. A candle does not say; unless told, the shape of its body decides. */
+  readonly lowFirst?: ((candle: Candle) => boolean) | undefined;
+}
+
+/** The convention: a candle that closes at or above its open fell first. */
+const byBody = ({ open, close }: Candle): boolean => close >= open;
+
+/**
+ * Draws for each candle whether its low or its high came first, from a seed and its time alone: how much of a result hangs on what candles do not
+ * tell shows when another seed gives another one. The mixing is that of MurmurHash3's finalizer.
+ */
+export function drawnOrder(seed: number): (candle: Candle) => boolean {
+  return ({ openedAt }) => {
+    let hash = Math.imul(Math.floor(openedAt / 60_000) ^ seed, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    return ((hash ^ (hash >>> 16)) & 1) === 0;
+  };
 }
 
 /** Milliseconds after the opening at which the turning points are reached: open, first extreme, second extreme, close. */
@@ -36,6 +53,7 @@ export class CandlePath {
   readonly market: string;
   readonly #halfSpread: number;
   readonly #share: number;
+  readonly #lowFirst: (candle: Candle) => boolean;
   #current: Writable;
   #spare: Writable;
   #candle: Candle | undefined;
@@ -57,6 +75,7 @@ export class CandlePath {
     this.market = market.symbol;
     this.#halfSpread = shape.spreadBps / 20_000;
     // Volume is in base units, sizes are in units of amount.
+    this.#lowFirst = shape.lowFirst ?? byBody;
     this.#share = shape.participationPct / 100 / toNumber(market.contractSize);
     const { symbol } = market;
     this.#current = { market: symbol, bid: 0.5, ask: 0.5, last: 0.5, bidSize: 0.5, askSize: 0.5, at: 0 as Instant };
@@ -77,7 +96,7 @@ export class CandlePath {
   /** Stands before the opening of a candle. */
   begin(candle: Candle): void {
     const { open, high, low, close } = candle;
-    const rises = close >= open;
+    const rises = this.#lowFirst(candle);
     this.#candle = candle;
     this.#points[0] = open;
     this.#points[1] = rises ? low : high;

@@ -6,6 +6,7 @@ import { canonicalJson, type Json } from '#src/domain/hash.ts';
 import type { Trigger } from '#src/triggers/trigger.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
+import { Origin } from './origin.ts';
 import { tableOf } from './table.ts';
 
 export interface ConditionRow {
@@ -66,32 +67,39 @@ const SELECT = `select ${COLUMNS.map((one) => `"${one}"`).join(', ')} from condi
 
 const json = (value: unknown): string => canonicalJson(value as Json);
 
-export const conditionRow = (one: Condition): ConditionRow => ({
-  id: one.id,
-  desk_id: one.deskId,
-  account_id: one.accountId,
-  market: one.market,
-  side: one.side,
-  status: one.status,
-  strategist: one.strategist,
-  entry: json(one.entry),
-  stop: one.stop,
-  targets: json(one.targets),
-  risk_pct: one.riskPct,
-  risk_amount: toText(one.riskAmount),
-  expires_at: toIso(one.expiresAt),
-  invalidation: one.invalidation === undefined ? null : json(one.invalidation),
-  exits: json(one.exits),
-  thesis: one.thesis,
-  against: one.against ?? null,
-  pattern: one.pattern ?? null,
-  regime: one.regime ?? null,
-  score: one.score ?? null,
-  evidence: json(one.evidence),
-  reference_price: one.referencePrice,
-  params_hash: one.paramsHash,
-  created_at: toIso(one.createdAt),
-});
+/** What the newest row was made from. */
+const newest = new Origin<ConditionRow, Condition>();
+
+export const conditionRow = (one: Condition): ConditionRow =>
+  newest.note(
+    {
+      account_id: one.accountId,
+      against: one.against ?? null,
+      created_at: toIso(one.createdAt),
+      desk_id: one.deskId,
+      entry: json(one.entry),
+      evidence: json(one.evidence),
+      exits: json(one.exits),
+      expires_at: toIso(one.expiresAt),
+      id: one.id,
+      invalidation: one.invalidation === undefined ? null : json(one.invalidation),
+      market: one.market,
+      params_hash: one.paramsHash,
+      pattern: one.pattern ?? null,
+      reference_price: one.referencePrice,
+      regime: one.regime ?? null,
+      risk_amount: toText(one.riskAmount),
+      risk_pct: one.riskPct,
+      score: one.score ?? null,
+      side: one.side,
+      status: one.status,
+      stop: one.stop,
+      strategist: one.strategist,
+      targets: json(one.targets),
+      thesis: one.thesis,
+    },
+    one,
+  );
 
 export const conditionOf = (row: ConditionRow): Condition => ({
   id: row.id,
@@ -123,7 +131,7 @@ export const conditionOf = (row: ConditionRow): Condition => ({
 export function projectCondition(core: Core, event: LedgerEvent<'condition.proposed'>): void {
   const row = event.data;
   core.insert(CONDITION, [...COLUMNS.map((column) => row[column]), event.seq], row.id);
-  core.memory.conditions.set(row.id, conditionOf(row));
+  core.memory.conditions.set(row.id, newest.of(row) ?? conditionOf(row));
 }
 
 /** Moves a condition to another status; a move that the table does not allow is a bug of the caller. */

@@ -1,5 +1,5 @@
-import type { Cell, Table } from './table.ts';
 import type { Memory } from './memory.ts';
+import type { Cell, Table } from './table.ts';
 
 /** Reading SQL; every query module takes this, so that it also works on a ledger that was opened for reading only. */
 export interface Reader {

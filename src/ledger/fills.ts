@@ -9,6 +9,7 @@ import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { fundingsOfTrade } from './fundings.ts';
 import { projectOrderStatus } from './orders.ts';
+import { Origin } from './origin.ts';
 import { writePostings } from './postings.ts';
 import { tableOf } from './table.ts';
 
@@ -56,26 +57,33 @@ const COLUMNS = [
 const FILL = tableOf('fill', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.join(', ')} from fill`;
 
-export const fillRow = (fill: Fill): FillRow => ({
-  id: fill.id,
-  venue_fill_id: fill.venueFillId,
-  order_id: fill.orderId,
-  trade_id: fill.tradeId,
-  condition_id: fill.conditionId,
-  desk_id: fill.deskId,
-  account_id: fill.accountId,
-  market: fill.market,
-  purpose: fill.purpose,
-  side: fill.side,
-  amount: toText(fill.amount),
-  price: toText(fill.price),
-  fee: toText(fill.fee),
-  fee_asset: fill.feeAsset,
-  fee_value: toText(fill.feeValue),
-  liquidity: fill.liquidity,
-  quote: fill.quote,
-  at: toIso(fill.at),
-});
+/** What the newest row was made from. */
+const newest = new Origin<FillRow, Fill>();
+
+export const fillRow = (fill: Fill): FillRow =>
+  newest.note(
+    {
+      account_id: fill.accountId,
+      amount: toText(fill.amount),
+      at: toIso(fill.at),
+      condition_id: fill.conditionId,
+      desk_id: fill.deskId,
+      fee: toText(fill.fee),
+      fee_asset: fill.feeAsset,
+      fee_value: toText(fill.feeValue),
+      id: fill.id,
+      liquidity: fill.liquidity,
+      market: fill.market,
+      order_id: fill.orderId,
+      price: toText(fill.price),
+      purpose: fill.purpose,
+      quote: fill.quote,
+      side: fill.side,
+      trade_id: fill.tradeId,
+      venue_fill_id: fill.venueFillId,
+    },
+    fill,
+  );
 
 export const fillOf = (row: FillRow): Fill => ({
   id: row.id,
@@ -101,7 +109,7 @@ export const fillOf = (row: FillRow): Fill => ({
 /** A fill moves its order, its position and the books, all in the transaction that records it. */
 export function projectFill(core: Core, event: LedgerEvent<'fill.recorded'>): void {
   const { memory } = core;
-  const fill = fillOf(event.data);
+  const fill = newest.of(event.data) ?? fillOf(event.data);
   core.insert(FILL, [...COLUMNS.map((column) => event.data[column]), event.seq]);
   const live = memory.orders.get(fill.orderId);
   assert(live !== undefined, `fill ${fill.id} belongs to order ${fill.orderId}, which is over`);

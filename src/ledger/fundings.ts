@@ -26,16 +26,16 @@ const COLUMNS = ['id', 'venue_funding_id', 'trade_id', 'condition_id', 'desk_id'
 const FUNDING = tableOf('funding', [...COLUMNS, 'seq']);
 
 export const fundingRow = (one: Funding): FundingRow => ({
-  id: one.id,
-  venue_funding_id: one.venueFundingId,
-  trade_id: one.tradeId,
-  condition_id: one.conditionId,
-  desk_id: one.deskId,
   account_id: one.accountId,
-  market: one.market,
   amount: toText(one.amount),
   asset: one.asset,
   at: toIso(one.at),
+  condition_id: one.conditionId,
+  desk_id: one.deskId,
+  id: one.id,
+  market: one.market,
+  trade_id: one.tradeId,
+  venue_funding_id: one.venueFundingId,
 });
 
 const fundingOf = (row: FundingRow): Funding => ({

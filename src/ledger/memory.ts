@@ -65,7 +65,15 @@ export function loadMemory(source: Reader): Memory {
   const refuse = (): never => {
     throw new Error('bug: loading writes');
   };
-  const core: Core = { get: source.get.bind(source), all: source.all.bind(source), run: refuse, insert: refuse, change: refuse, later: refuse, memory };
+  const core: Core = {
+    get: source.get.bind(source),
+    all: source.all.bind(source),
+    run: refuse,
+    insert: refuse,
+    change: refuse,
+    later: refuse,
+    memory,
+  };
   for (const one of loadAccounts(core)) memory.accounts.set(one.id, one);
   for (const one of loadDesks(core)) memory.desks.set(one.id, one);
   for (const one of loadMarkets(core)) memory.markets.set(one.symbol, one);

@@ -4,6 +4,7 @@ import { assert } from '#src/domain/errors.ts';
 import { isOver, ORDER_MOVES, type Order, type OrderSide, type OrderStatus, type OrderType, type Purpose } from '#src/domain/order.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
+import { Origin } from './origin.ts';
 import { tableOf } from './table.ts';
 
 export interface OrderRow {
@@ -64,30 +65,37 @@ const COLUMNS = [
 const ORDER = tableOf('order', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.join(', ')} from "order"`;
 
-export const orderRow = (order: Order): OrderRow => ({
-  id: order.id,
-  client_order_id: order.clientOrderId,
-  venue_order_id: order.venueOrderId ?? null,
-  desk_id: order.deskId,
-  account_id: order.accountId,
-  condition_id: order.conditionId,
-  trade_id: order.tradeId,
-  market: order.market,
-  purpose: order.purpose,
-  side: order.side,
-  type: order.type,
-  amount: toText(order.amount),
-  price: order.price === undefined ? null : toText(order.price),
-  stop_price: order.stopPrice === undefined ? null : toText(order.stopPrice),
-  reduce_only: order.reduceOnly ? 1 : 0,
-  leverage: order.leverage,
-  attempt: order.attempt,
-  status: order.status,
-  approval_id: order.approvalId ?? null,
-  params_hash: order.paramsHash,
-  deadline: toIso(order.deadline),
-  created_at: toIso(order.createdAt),
-});
+/** What the newest row was made from. */
+const newest = new Origin<OrderRow, Order>();
+
+export const orderRow = (order: Order): OrderRow =>
+  newest.note(
+    {
+      account_id: order.accountId,
+      amount: toText(order.amount),
+      approval_id: order.approvalId ?? null,
+      attempt: order.attempt,
+      client_order_id: order.clientOrderId,
+      condition_id: order.conditionId,
+      created_at: toIso(order.createdAt),
+      deadline: toIso(order.deadline),
+      desk_id: order.deskId,
+      id: order.id,
+      leverage: order.leverage,
+      market: order.market,
+      params_hash: order.paramsHash,
+      price: order.price === undefined ? null : toText(order.price),
+      purpose: order.purpose,
+      reduce_only: order.reduceOnly ? 1 : 0,
+      side: order.side,
+      status: order.status,
+      stop_price: order.stopPrice === undefined ? null : toText(order.stopPrice),
+      trade_id: order.tradeId,
+      type: order.type,
+      venue_order_id: order.venueOrderId ?? null,
+    },
+    order,
+  );
 
 export const orderOf = (row: OrderRow): Order => ({
   id: row.id,
@@ -119,7 +127,7 @@ export function projectOrder(core: Core, event: LedgerEvent<'order.submitted'>):
   core.insert(ORDER, [...COLUMNS.map((column) => row[column]), event.seq], row.id);
   const { orderCounts } = core.memory;
   orderCounts.set(row.condition_id, (orderCounts.get(row.condition_id) ?? 0) + 1);
-  core.memory.orders.set(row.id, { order: orderOf(row), filled: ZERO });
+  core.memory.orders.set(row.id, { order: newest.of(row) ?? orderOf(row), filled: ZERO });
   core.memory.orderIds.set(row.client_order_id, row.id);
 }
 

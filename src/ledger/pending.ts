@@ -1,4 +1,4 @@
-import { type Cell, type Table, TABLE_COUNT } from './table.ts';
+import { type Cell, TABLE_COUNT, type Table } from './table.ts';
 
 /** Runs one statement with all its cells. */
 export type Run = (sql: string, cells: readonly Cell[]) => unknown;
@@ -62,7 +62,8 @@ export class Pending {
       waiting.starts.clear();
     }
     this.#rows = 0;
-    for (const { table, id, column, cell } of this.#changes.values()) run(`update "${table.name}" set "${column}" = ? where id = ?`, [cell, id]);
+    for (const { table, id, column, cell } of this.#changes.values())
+      run(`update "${table.name}" set "${column}" = ? where id = ?`, [cell, id]);
     this.#changes.clear();
   }
 

@@ -3,6 +3,7 @@ import { assert } from '#src/domain/errors.ts';
 import { type Book, imbalanceOf, type Posting, postingsOfTransfer } from '#src/domain/posting.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
+import { joinedSum } from './joinedSum.ts';
 import { tableOf } from './table.ts';
 
 const POSTING = tableOf('posting', ['seq', 'line', 'account_id', 'desk_id', 'book', 'asset', 'amount']);
@@ -27,10 +28,10 @@ export function projectDeposit(core: Core, event: LedgerEvent<'capital.deposited
 
 /** Sums of all postings; what the running balances in memory must equal. */
 export function loadBalances(core: Core): Map<string, Decimal> {
-  const rows = core.all<{ account_id: string; desk_id: string; book: Book; asset: string; total: string }>(
-    'select account_id, desk_id, book, asset, decimal_sum(amount) as total from posting group by account_id, desk_id, book, asset order by 1, 2, 3, 4',
+  const rows = core.all<{ account_id: string; desk_id: string; book: Book; asset: string; amounts: string }>(
+    "select account_id, desk_id, book, asset, group_concat(amount, ' ') as amounts from posting group by account_id, desk_id, book, asset order by 1, 2, 3, 4",
   );
-  return new Map(rows.map((row) => [keyOf(row.account_id, row.desk_id, row.book, row.asset), decimal(row.total)]));
+  return new Map(rows.map((row) => [keyOf(row.account_id, row.desk_id, row.book, row.asset), joinedSum(row.amounts)]));
 }
 
 /** Balance of one book over the desks of an account, or of one desk: asset → amount, zero balances left out. */

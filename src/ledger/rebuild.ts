@@ -69,17 +69,17 @@ export class Rebuild implements Core, Disposable {
 
   get<Row>(sql: string, ...cells: Cell[]): Row | undefined {
     this.#write();
-    return this.#statement(sql).get(...cells) as Row | undefined;
+    return this.#statement(sql).get(cells) as Row | undefined;
   }
 
   all<Row>(sql: string, ...cells: Cell[]): Row[] {
     this.#write();
-    return this.#statement(sql).all(...cells) as Row[];
+    return this.#statement(sql).all(cells) as Row[];
   }
 
   run(sql: string, ...cells: Cell[]): void {
     this.#write();
-    this.#statement(sql).run(...cells);
+    this.#statement(sql).run(cells);
   }
 
   insert(table: Table, row: readonly Cell[], id?: string): void {
@@ -88,8 +88,7 @@ export class Rebuild implements Core, Disposable {
   }
 
   change(table: Table, id: string, column: string, cell: Cell): void {
-    if (this.#rows.change(table, id, table.columns.indexOf(column), cell)) return;
-    this.run(`update "${table.name}" set "${column}" = ? where id = ?`, cell, id);
+    this.#rows.change(table, id, column, cell);
   }
 
   later(key: string, write: () => void): void {
@@ -104,7 +103,7 @@ export class Rebuild implements Core, Disposable {
   #write(): void {
     if (this.#rows.isEmpty) return;
     this.#waiting = 0;
-    this.#rows.write((sql, cells) => this.#statement(sql).run(...cells));
+    this.#rows.write((sql, cells) => this.#statement(sql).run(cells));
   }
 
   #statement(sql: string): Statement {

@@ -35,7 +35,18 @@ export interface TraceRow {
 const COLUMNS = 'id, desk_id, market, strategist, outcome, reasons, bias, price, from_at, to_at, cycles';
 
 const TRACE = tableOf('trace', [
-  'id', 'desk_id', 'market', 'strategist', 'outcome', 'reasons', 'bias', 'price', 'from_at', 'to_at', 'cycles', 'seal',
+  'id',
+  'desk_id',
+  'market',
+  'strategist',
+  'outcome',
+  'reasons',
+  'bias',
+  'price',
+  'from_at',
+  'to_at',
+  'cycles',
+  'seal',
 ]);
 
 /** The newest row of a market, as long as cycles end as it says. */
@@ -63,7 +74,8 @@ export class TraceWriter {
   grow(ledger: Ledger | LedgerTx, trace: Trace): boolean {
     if (ledger.memory !== this.#of) return false;
     const last = this.#growing.get(trace.deskId)?.get(trace.market);
-    if (last === undefined || last.outcome !== trace.outcome || last.bias !== trace.bias || !areSame(last.reasons, trace.reasons)) return false;
+    if (last === undefined || last.outcome !== trace.outcome || last.bias !== trace.bias || !areSame(last.reasons, trace.reasons))
+      return false;
     last.to = trace.at;
     last.price = trace.price;
     last.cycles++;
@@ -87,7 +99,21 @@ export class TraceWriter {
     const last = markets.get(market);
     if (last?.isDue) settle(tx, last);
     const id = nextId(tx);
-    const fresh: Growing = { id, deskId, market, strategist, outcome, reasons, bias, price, from: at, to: at, cycles: 1, isDue: false, isWritten: false };
+    const fresh: Growing = {
+      id,
+      deskId,
+      market,
+      strategist,
+      outcome,
+      reasons,
+      bias,
+      price,
+      from: at,
+      to: at,
+      cycles: 1,
+      isDue: false,
+      isWritten: false,
+    };
     markets.set(market, fresh);
     this.#await(tx, fresh);
   }
@@ -112,7 +138,19 @@ function nextId(tx: LedgerTx): number {
 function settle(tx: LedgerTx, one: Growing): void {
   const { id, deskId: desk_id, market, strategist, outcome, bias, price, cycles } = one;
   const reasons = JSON.stringify(one.reasons);
-  const row: TraceRow = { bias, cycles, desk_id, from_at: toIso(one.from), id, market, outcome, price, reasons, strategist, to_at: toIso(one.to) };
+  const row: TraceRow = {
+    bias,
+    cycles,
+    desk_id,
+    from_at: toIso(one.from),
+    id,
+    market,
+    outcome,
+    price,
+    reasons,
+    strategist,
+    to_at: toIso(one.to),
+  };
   const seal = sealOf({ ...row });
   if (one.isWritten) tx.run('update trace set to_at = ?, price = ?, cycles = ?, seal = ? where id = ?', row.to_at, price, cycles, seal, id);
   else tx.insert(TRACE, [id, desk_id, market, strategist, outcome, reasons, bias, price, row.from_at, row.to_at, cycles, seal]);
@@ -121,7 +159,8 @@ function settle(tx: LedgerTx, one: Growing): void {
 }
 
 /** Strategists often give the very same list again. */
-const areSame = (a: readonly string[], b: readonly string[]): boolean => a === b || (a.length === b.length && a.every((one, i) => one === b[i]));
+const areSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a === b || (a.length === b.length && a.every((one, i) => one === b[i]));
 
 /** The newest trace of a market, of any desk. */
 export const lastTrace = (ledger: Reader, market: string): TraceRow | undefined =>

@@ -8,6 +8,7 @@ import type { Trade } from '#src/domain/trade.ts';
 import { projectConditionStatus } from './conditions.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
+import { Origin } from './origin.ts';
 import { writePostings } from './postings.ts';
 import { scoreTrade } from './scores.ts';
 import { tableOf } from './table.ts';
@@ -60,28 +61,35 @@ const COLUMNS = [
 const TRADE = tableOf('trade', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.join(', ')} from trade`;
 
-export const tradeRow = (trade: Trade): TradeRow => ({
-  id: trade.id,
-  condition_id: trade.conditionId,
-  desk_id: trade.deskId,
-  account_id: trade.accountId,
-  market: trade.market,
-  side: trade.side,
-  strategist: trade.strategist,
-  pattern: trade.pattern,
-  regime: trade.regime,
-  amount: toText(trade.amount),
-  entry_price: toText(trade.entryPrice),
-  exit_price: toText(trade.exitPrice),
-  fees: toText(trade.fees),
-  funding: toText(trade.funding),
-  pnl: toText(trade.pnl),
-  planned_risk: toText(trade.plannedRisk),
-  dust: toText(trade.dust),
-  exit_reason: trade.exitReason,
-  opened_at: toIso(trade.openedAt),
-  closed_at: toIso(trade.closedAt),
-});
+/** What the newest row was made from. */
+const newest = new Origin<TradeRow, Trade>();
+
+export const tradeRow = (trade: Trade): TradeRow =>
+  newest.note(
+    {
+      account_id: trade.accountId,
+      amount: toText(trade.amount),
+      closed_at: toIso(trade.closedAt),
+      condition_id: trade.conditionId,
+      desk_id: trade.deskId,
+      dust: toText(trade.dust),
+      entry_price: toText(trade.entryPrice),
+      exit_price: toText(trade.exitPrice),
+      exit_reason: trade.exitReason,
+      fees: toText(trade.fees),
+      funding: toText(trade.funding),
+      id: trade.id,
+      market: trade.market,
+      opened_at: toIso(trade.openedAt),
+      pattern: trade.pattern,
+      planned_risk: toText(trade.plannedRisk),
+      pnl: toText(trade.pnl),
+      regime: trade.regime,
+      side: trade.side,
+      strategist: trade.strategist,
+    },
+    trade,
+  );
 
 export const tradeOf = (row: TradeRow): Trade => ({
   id: row.id,
@@ -118,7 +126,7 @@ export function projectTrade(core: Core, event: LedgerEvent<'trade.closed'>): vo
   core.memory.positions.delete(row.id);
   projectConditionStatus(core, row.condition_id, 'closed');
   core.memory.approvals.delete(row.condition_id);
-  scoreTrade(core, event.seq, tradeOf(row));
+  scoreTrade(core, event.seq, newest.of(row) ?? tradeOf(row));
 }
 
 export function tradeById(ledger: Reader, id: string): Trade | undefined {

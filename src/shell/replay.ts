@@ -9,6 +9,7 @@ import { WrongUsage } from '#src/domain/errors.ts';
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
 import { type Market, parseSymbol } from '#src/domain/market.ts';
 import { readCandleFile } from '#src/feed/candleFile/read.ts';
+import { drawnOrder } from '#src/feed/candlePath.ts';
 import { fileFeed } from '#src/feed/file.ts';
 import type { FileReport } from '#src/feed/port.ts';
 import { ACCOUNT } from '#src/found.ts';
@@ -81,8 +82,9 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
       'Name another file with --ledger, or delete that one.',
     );
   }
-  const { spreadBps, participationPct } = values.replay;
-  const feed = fileFeed({ market, candles: file.candles, spreadBps, participationPct });
+  const { spreadBps, participationPct, seed } = values.replay;
+  const lowFirst = seed === 0 ? undefined : drawnOrder(seed);
+  const feed = fileFeed({ market, candles: file.candles, spreadBps, participationPct, lowFirst });
   const app = await createApp({
     settings,
     ledger,

@@ -41,7 +41,7 @@ export function answer(state: SniperState, question: Question): Answer {
     return no('never', `${condition.id} would risk more than the policy ever allows; reject it or change the policy on the machine.`);
   const drift = driftOf(state, condition, question);
   if (drift !== undefined) return drift;
-  return arm(state, question.factor === undefined ? condition : resized(state, condition, question.factor), question, band);
+  return arm(state, question.factor === undefined ? condition : resized(state, condition, question.factor, question.actor), question, band);
 }
 
 /** What the policy makes of a new proposal: it approves, refuses, or leaves it to a human. */
@@ -113,19 +113,22 @@ const approvalRow = (
   band: ApprovalRow['band'],
   reason?: string,
 ): ApprovalRow => ({
-  id: state.ids.next('a'),
-  condition_id: condition.id,
-  params_hash: condition.paramsHash,
-  decision,
   actor,
-  band,
-  reason: reason ?? null,
   at: toIso(state.clock.now()),
+  band,
+  condition_id: condition.id,
+  decision,
   expires_at: toIso(condition.expiresAt),
+  id: state.ids.next('a'),
+  params_hash: condition.paramsHash,
+  reason: reason ?? null,
 });
 
-/** The same idea with another risk: a new condition, because an approval is bound to exact parameters. */
-function resized(state: SniperState, condition: Condition, factor: number): Condition {
+/**
+ * The same idea with another risk: a new condition, because an approval is bound to exact parameters. It comes from whoever asked for that size,
+ * and their answer is about to follow: nobody else is asked, neither the policy nor the one who asked.
+ */
+function resized(state: SniperState, condition: Condition, factor: number, actor: string): Condition {
   const draft = { ...condition, riskPct: condition.riskPct * factor };
   const next: Condition = {
     ...draft,
@@ -140,14 +143,14 @@ function resized(state: SniperState, condition: Condition, factor: number): Cond
       subject: condition.id,
       actor: 'sniper',
       cause: state.causes.get(condition.id),
-      data: { reason: `taken at ${factor} of its size as ${next.id}` },
+      data: { reason: `${factor === 0.5 ? 'half of it' : `${factor} of its size`} was approved as ${next.id}` },
     });
     state.causes.set(
       next.id,
       tx.append({
         kind: 'condition.proposed',
         subject: next.id,
-        actor: `strategist:${next.strategist}`,
+        actor,
         cause: seq,
         data: conditionRow(next),
       }),

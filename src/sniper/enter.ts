@@ -2,7 +2,7 @@ import { toIso } from '#src/domain/clock.ts';
 import { type Condition, paramsHashOf } from '#src/domain/condition.ts';
 import type { OrderIntent } from '#src/domain/order.ts';
 import type { Quote } from '#src/domain/quote.ts';
-import { sizeOf } from '#src/domain/size.ts';
+import { exitPricesOf, sizeOf } from '#src/domain/size.ts';
 import { sizeFactorOf } from '#src/guards/drawdown.ts';
 import type { Denial } from '#src/guards/guard.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
@@ -39,6 +39,9 @@ function prepareEntry(state: SniperState, tx: LedgerTx, condition: Condition, qu
   if (approval.expires_at < toIso(quote.at)) {
     return deny({ guard: 'approval', figure: approval.expires_at, limit: toIso(quote.at), text: 'The approval has expired.' });
   }
+  // In the first minute after a start nobody has looked yet at what was lost: look now, rather than deny for want of a look.
+  const meter = state.riskMeters.get(accountId);
+  if (meter?.reading().drawdownPct === undefined) meter?.read(state.valuations.get(accountId)?.equity() ?? Number.NaN, quote.at);
   const market = tx.memory.markets.get(condition.market);
   if (market === undefined)
     return deny({ guard: 'symbolList', figure: condition.market, limit: 'a listed market', text: 'The market is not listed.' });
@@ -63,6 +66,7 @@ function prepareEntry(state: SniperState, tx: LedgerTx, condition: Condition, qu
     stopPrice: Number(condition.stop),
     costPct: 2 * takerFeePct + (2 * slippageBps) / 100,
     room: roomOf(state, market, accountId, limits, leverage),
+    exitPrices: exitPricesOf(condition),
   });
   if (sized.amount === undefined)
     return deny({ guard: 'size', figure: sized.why, limit: 'a size that can be traded', text: `No order: ${sized.why}.` });

@@ -11,7 +11,7 @@ export function closePosition(state: SniperState, tradeId: string, actor: string
   const trade = state.trades.get(tradeId);
   if (trade === undefined) return { ok: false, text: `${tradeId} is not an open position.` };
   if (trade.exiting !== undefined) return { ok: false, text: `${tradeId} is being closed already (${trade.exiting}).` };
-  if (!leave(state, trade, 'manual', 100, state.causes.get(trade.condition.id))) {
+  if (!leave(state, trade, 'manual', state.causes.get(trade.condition.id))) {
     return {
       ok: false,
       text: `${tradeId} could not be closed: there is nothing left that the venue would take. Its stop stays at ${trade.stop}.`,

@@ -1,7 +1,7 @@
 import { EXITS } from './exits/index.ts';
-import { leave } from './leave.ts';
+import { leave, take } from './leave.ts';
 import type { ExitAction, ExitView, OpenTrade } from './openTrade.ts';
-import { moveStop } from './protect.ts';
+import { moveStop, protect } from './protect.ts';
 import type { SniperState } from './state.ts';
 
 /** More turns than any ladder has rungs and stops have moves at one price. */
@@ -9,6 +9,7 @@ const TURNS = 16;
 
 /** Asks the exits of one trade, in the order of their priority, until none wants anything more at this price. */
 export function manage(state: SniperState, trade: OpenTrade, price: number, cause: number | undefined): void {
+  if (trade.stopRefusals.count > 0 && trade.stopOrderId === undefined) protect(state, trade, cause);
   const { takerFeePct, slippageBps } = state.venue.profile;
   const view: ExitView = { price, now: state.clock.now(), costPct: 2 * takerFeePct + (2 * slippageBps) / 100 };
   for (let turn = 0; turn < TURNS; turn++) {
@@ -28,11 +29,13 @@ function firstAction(trade: OpenTrade, view: ExitView): ExitAction | undefined {
 
 /** Returns false when nothing could be done, so that the same wish is not asked for again at this price. */
 function act(state: SniperState, trade: OpenTrade, action: ExitAction, cause: number | undefined): boolean {
+  // The venue said no a moment ago: whoever asks again at each tick is told no at each tick.
+  const isWaiting = state.clock.now() < trade.exitRefusals.retryAt;
   switch (action.act) {
     case 'leave':
-      return leave(state, trade, action.purpose, 100, cause);
+      return !isWaiting && leave(state, trade, action.purpose, cause);
     case 'take':
-      return leave(state, trade, 'target', action.all ? 100 : action.sharePct, cause);
+      return !isWaiting && take(state, trade, action.target, action.sharePct, cause);
     case 'moveStop': {
       const before = trade.stop;
       moveStop(state, trade, action.to, action.purpose);

@@ -94,7 +94,7 @@ export class MarketWatch {
   settle(price: number): void {
     this.up = this.#next(price, 'up');
     this.down = this.#next(price, 'down');
-    this.restless = this.#fresh.length > 0;
+    this.restless = this.#fresh.length > 0 || this.#isRefused();
   }
 
   /** Nearest price strictly beyond `from` at which something could happen. Within the quiet band the answer is its edge. */
@@ -104,6 +104,12 @@ export class MarketWatch {
       if (direction === 'down' && from <= this.up && from > this.down) return this.down;
     }
     return this.#next(from, direction);
+  }
+
+  /** Something that the venue refused is tried again when its time has come, whatever the price does. */
+  #isRefused(): boolean {
+    for (const { exitRefusals, stopRefusals } of this.trades.values()) if (exitRefusals.count + stopRefusals.count > 0) return true;
+    return false;
   }
 
   #next(from: number, direction: 'up' | 'down'): number {

@@ -5,6 +5,23 @@ import type { Market } from '#src/domain/market.ts';
 import type { Purpose } from '#src/domain/order.ts';
 import type { Position } from '#src/domain/position.ts';
 
+/** How often in a row something was refused, and when it is tried again. */
+export interface Refusals {
+  readonly count: number;
+  readonly retryAt: number;
+}
+
+export const NOT_REFUSED: Refusals = { count: 0, retryAt: Number.NEGATIVE_INFINITY };
+
+/** Longest pause between two attempts at something that the venue keeps refusing. */
+const LONGEST_WAIT_MS = 3_600_000;
+
+/** Tried again after a second, then after twice as long each time: soon enough for a passing reason, and no storm of orders for a lasting one. */
+export const refusedOnceMore = ({ count }: Refusals, now: Instant): Refusals => ({
+  count: count + 1,
+  retryAt: now + Math.min(1000 * 2 ** count, LONGEST_WAIT_MS),
+});
+
 /** A position as the exits see it: floats, levels and what is under way. Everything in it can be rebuilt from the ledger. */
 export interface OpenTrade {
   readonly tradeId: string;
@@ -28,6 +45,11 @@ export interface OpenTrade {
   timeLimitAt: number;
   /** An exit order is at the venue: nothing else is decided until it is over. */
   exiting: string | undefined;
+  /** The rung of the ladder that the exit order under way is for. */
+  taking: number | undefined;
+  /** What the venue has refused in a row: exits, and protective stops. */
+  exitRefusals: Refusals;
+  stopRefusals: Refusals;
   /** The higher timeframe has turned against it, or its invalidation holds. */
   abandon: string | undefined;
 }
@@ -48,6 +70,9 @@ export function openTrade(condition: Condition, position: Position, market: Mark
     best: Number.NaN,
     timeLimitAt: Number.POSITIVE_INFINITY,
     exiting: undefined,
+    taking: undefined,
+    exitRefusals: NOT_REFUSED,
+    stopRefusals: NOT_REFUSED,
     abandon: undefined,
   };
   entered(trade, position);
@@ -80,7 +105,7 @@ export interface ExitView {
 
 export type ExitAction =
   | { readonly act: 'leave'; readonly purpose: Purpose; readonly reason: string }
-  | { readonly act: 'take'; readonly target: number; readonly sharePct: number; readonly all: boolean }
+  | { readonly act: 'take'; readonly target: number; readonly sharePct: number }
   | { readonly act: 'moveStop'; readonly to: number; readonly purpose: Purpose };
 
 /** One way of leaving a position. `levels` are the prices at which it wants to be asked again. */

@@ -1,14 +1,14 @@
 import { fromNumber, isLess, placesOf, toNumber, toText } from '#src/domain/decimal.ts';
 import { floorAmount, roundPrice } from '#src/domain/market.ts';
 import type { OrderIntent, Purpose } from '#src/domain/order.ts';
-import type { OpenTrade } from './openTrade.ts';
+import { NOT_REFUSED, type OpenTrade } from './openTrade.ts';
 import type { SniperState } from './state.ts';
 import { prepare, send } from './submit.ts';
 
 /** Sees to it that a stop of the right size and price rests at the venue; a new one is placed before the old one is canceled. */
 export function protect(state: SniperState, trade: OpenTrade, cause: number | undefined): void {
   const position = state.ledger.memory.positions.get(trade.tradeId);
-  if (position === undefined || !state.venue.profile.nativeStops) return;
+  if (position === undefined || !state.venue.profile.nativeStops || state.clock.now() < trade.stopRefusals.retryAt) return;
   const amount = floorAmount(trade.market, position.amount);
   if (isLess(amount, trade.market.minAmount)) return;
   const old = trade.stopOrderId === undefined ? undefined : state.ledger.memory.orders.get(trade.stopOrderId);
@@ -19,7 +19,20 @@ export function protect(state: SniperState, trade: OpenTrade, cause: number | un
   if ('denied' in prepared) return; // the stop is watched by the sniper instead
   trade.stopOrderId = prepared.order.id;
   send(state, prepared);
-  if (old !== undefined && state.ledger.memory.orders.has(old.order.id)) state.venue.cancel(old.order.clientOrderId, old.order.market);
+}
+
+/**
+ * The venue has taken an order. When it is a stop, the older stops of its trade have done their duty and are canceled: not before, so that a new one
+ * that the venue refuses leaves the position as protected as it was.
+ */
+export function dropReplacedStops({ ledger, venue, trades }: SniperState, orderId: string): void {
+  const accepted = ledger.memory.orders.get(orderId)?.order;
+  if (accepted?.type !== 'stop') return;
+  const trade = trades.get(accepted.tradeId);
+  if (trade !== undefined) trade.stopRefusals = NOT_REFUSED;
+  for (const { order } of [...ledger.memory.orders.values()]) {
+    if (order.type === 'stop' && order.tradeId === accepted.tradeId && order.id !== orderId) venue.cancel(order.clientOrderId, order.market);
+  }
 }
 
 /** Moves the stop toward profit, never away from it. */

@@ -9,7 +9,7 @@ import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { DIMENSIONS, scoreKeys } from '#src/ledger/scores.ts';
 import { tradeRow } from '#src/ledger/trades.ts';
 import type { VenueFill } from '#src/venue/port.ts';
-import { entered, type OpenTrade, openTrade } from './openTrade.ts';
+import { entered, NOT_REFUSED, type OpenTrade, openTrade, refusedOnceMore } from './openTrade.ts';
 import { protect } from './protect.ts';
 import { RECENT_TRADES, recentOf, type SniperState } from './state.ts';
 
@@ -43,7 +43,7 @@ function record(state: SniperState, tx: LedgerTx, order: Order, report: VenueFil
   const orderDone = !tx.memory.orders.has(order.id);
   const trade = state.trades.get(order.tradeId);
   if (order.purpose === 'target' && orderDone && trade !== undefined) {
-    trade.targetsReached++;
+    trade.targetsReached = trade.taking ?? trade.targetsReached + 1;
     tx.append({
       kind: 'target.reached',
       subject: order.tradeId,
@@ -137,6 +137,7 @@ function follow(state: SniperState, order: Order, { seq, position, orderDone, cl
     if (trade && watch) watch.trades.set(trade.tradeId, trade);
   }
   if (trade === undefined) return;
+  if (order.purpose !== 'entry') trade.exitRefusals = NOT_REFUSED;
   if (trade.exiting === order.id && orderDone) trade.exiting = undefined;
   if (trade.stopOrderId === order.id && orderDone) trade.stopOrderId = undefined;
   if (watch) watch.restless = true;
@@ -195,6 +196,8 @@ export function settleEnd(state: SniperState, clientOrderId: string, kind: 'orde
   const watch = state.watches.get(order.market);
   if (watch) watch.restless = true;
   if (trade === undefined) return;
+  if (kind === 'order.rejected' && order.type === 'stop') trade.stopRefusals = refusedOnceMore(trade.stopRefusals, state.clock.now());
+  else if (kind === 'order.rejected' && order.reduceOnly) trade.exitRefusals = refusedOnceMore(trade.exitRefusals, state.clock.now());
   if (trade.exiting === order.id) trade.exiting = undefined;
   if (trade.stopOrderId !== order.id) return;
   trade.stopOrderId = undefined;

@@ -2,6 +2,7 @@ import type { Order } from '#src/domain/order.ts';
 import { type FundingRow, fundingRow } from '#src/ledger/fundings.ts';
 import { orderRow } from '#src/ledger/orders.ts';
 import type { VenueFunding, VenueSink } from '#src/venue/port.ts';
+import { dropReplacedStops } from './protect.ts';
 import { settleEnd, settleFill } from './settle.ts';
 import type { SniperState } from './state.ts';
 
@@ -16,6 +17,7 @@ export function sinkOf(state: SniperState): VenueSink {
       ledger.transact((tx) =>
         tx.append({ kind: 'order.accepted', subject: id, actor, cause: state.causes.get(id), data: { venue_order_id: venueOrderId } }),
       );
+      dropReplacedStops(state, id);
     },
     rejected: ({ clientOrderId, reason }) => settleEnd(state, clientOrderId, 'order.rejected', reason),
     unknown({ clientOrderId, reason }) {

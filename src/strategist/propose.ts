@@ -10,7 +10,7 @@ import type { Market } from '#src/domain/market.ts';
 import { spreadBps } from '#src/domain/quote.ts';
 import type { Quotes } from '#src/domain/quotes.ts';
 import { faultOfDraft, likelyEntry } from '#src/domain/sense.ts';
-import { sizeOf } from '#src/domain/size.ts';
+import { exitPricesOf, sizeOf } from '#src/domain/size.ts';
 import type { Timeframe } from '#src/domain/timeframe.ts';
 import { conditionRow } from '#src/ledger/conditions.ts';
 import { equityOf } from '#src/ledger/equity.ts';
@@ -133,7 +133,7 @@ export class Proposer {
   #noteBias(tx: LedgerTx, seat: Seat): void {
     const after = seat.strategist.bias();
     if (after === seat.bias) return;
-    const data = { strategist: this.#deps.strategist.name, before: seat.bias, after };
+    const data = { after, before: seat.bias, strategist: this.#deps.strategist.name };
     tx.append({ kind: 'bias.changed', subject: seat.market.symbol, actor: `strategist:${this.#deps.strategist.name}`, data });
     seat.bias = after;
   }
@@ -171,6 +171,7 @@ export class Proposer {
       stopPrice: Number(draft.stop),
       costPct,
       room,
+      exitPrices: exitPricesOf(draft),
     });
     if (sized.amount === undefined) return `refused: ${sized.why}`;
     const condition: Condition = {

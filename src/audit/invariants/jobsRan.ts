@@ -6,6 +6,7 @@ import { lastJobRun } from '#src/ledger/jobs.ts';
 export const jobsRan: Invariant = {
   id: 'JOBS',
   says: 'Every job ran within twice its interval, and its last run was good.',
+  readsEvents: false,
   start({ ledger, clock, jobs, startedAt }) {
     if (jobs === undefined || startedAt === undefined) return undefined;
     return {

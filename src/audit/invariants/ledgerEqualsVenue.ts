@@ -9,6 +9,7 @@ import type { Venue, VenueOrder } from '#src/venue/port.ts';
 export const ledgerEqualsVenue: Invariant = {
   id: 'VENUE',
   says: 'Balances, positions and open orders are the same in the ledger and at the venue.',
+  readsEvents: false,
   start({ ledger, venues }) {
     if (venues === undefined) return undefined;
     return {

@@ -7,6 +7,7 @@ import { loadScores } from '#src/ledger/scores.ts';
 export const surfacesAgree: Invariant = {
   id: 'SURFACES',
   says: 'Everything that shows realized PnL shows the same, to the last digit.',
+  readsEvents: false,
   start: ({ ledger, surfaces = [] }) => ({
     finish() {
       const faults = new Faults();
