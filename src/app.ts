@@ -10,6 +10,7 @@ import { Quotes } from '#src/domain/quotes.ts';
 import type { SteppedFeed } from '#src/feed/port.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import type { AnyEvent, LedgerKind } from '#src/ledger/event.ts';
+import { checkNewest } from '#src/ledger/gate.ts';
 import { highestIds, lastPaperOrderNumber } from '#src/ledger/highest.ts';
 import { lastJobRun, pruneJobRuns } from '#src/ledger/jobs.ts';
 import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
@@ -104,6 +105,7 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
   const candles = new Candles();
   const board = new IndicatorBoard(candles);
   const facts = { ledger, quotes, settings: parts.settings, mode: 'paper' as const, feed: { name: feed.name, simulated: feed.simulated } };
+  checkNewest(ledger);
   found(ledger, { kind, source, ledgerId, venue: 'paper', markets: feed.markets, settings });
   const fundingPct = (market: string): number => feed.fundingPct?.(market, clock.now()) ?? 0;
   const venue = new PaperVenue({

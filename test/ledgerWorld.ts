@@ -136,7 +136,7 @@ export function playHistory(world: LedgerWorld, trades: number, left = 0): void 
 }
 
 /** One condition from proposal to the close of its round trip, with partial fills, fees in three kinds of assets, funding and both sides. */
-export function playTrade(world: LedgerWorld, end: 'open' | 'closed' = 'closed'): string {
+function playTrade(world: LedgerWorld, end: 'open' | 'closed' = 'closed'): string {
   const { rng, ledger } = world;
   const one = pickMarket(world);
   const condition = propose(world, one, 'armed');
@@ -212,7 +212,7 @@ function playIdea(world: LedgerWorld): void {
 }
 
 /** Writes a condition and, unless it stays proposed, the answer to it. */
-export function propose(world: LedgerWorld, one: Market, answered: 'proposed' | 'armed' | 'rejected'): Condition {
+function propose(world: LedgerWorld, one: Market, answered: 'proposed' | 'armed' | 'rejected'): Condition {
   const { rng, clock, ledger, ids } = world;
   step(world, one);
   const side: Side = one.kind === 'spot' || rng.next() < 0.5 ? 'long' : 'short';
@@ -409,7 +409,7 @@ function fund(world: LedgerWorld, condition: Condition, one: Market, tradeId: st
 }
 
 /** Records equity at the latest quotes. */
-export function mark({ ledger, quotes }: LedgerWorld): void {
+function mark({ ledger, quotes }: LedgerWorld): void {
   ledger.transact((tx) => {
     const { equity, prices } = equityOf(tx.memory, quotes, ACCOUNT, DESK);
     tx.append({

@@ -6,7 +6,10 @@ import { type Running, startRunning } from '#src/shell/running.ts';
 import type { Stage } from './stage.ts';
 
 const MINUTE_MS = 60_000;
+const START = /^npm start(?:; (?<id>[ct]\d+) .+)?$/;
 const LATER = /^(?:(?<hours>\d+) h )?(?:(?<minutes>\d+) min )?later(?:, (?<id>[ct]\d+) .+)?$/;
+/** Any condition or trade: what names none is for everybody. */
+const NAMED = /\b[ct]\d+\b/;
 
 /** The stage of the README: what `npm start` runs, on the simulated market with every setting as shipped, only faster. */
 export class SimulatedStage implements Stage {
@@ -23,7 +26,7 @@ export class SimulatedStage implements Stage {
   }
 
   static async open(sentence: string): Promise<SimulatedStage | undefined> {
-    if (sentence !== 'npm start') return undefined;
+    if (!START.test(sentence)) return undefined;
     const bugs: unknown[] = [];
     const error = (what: string, cause?: unknown): void => void bugs.push(new Error(what, { cause }));
     const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error };
@@ -40,11 +43,12 @@ export class SimulatedStage implements Stage {
     return [reply === undefined ? '' : toPlainText(reply), ...this.#shown.splice(0)];
   }
 
-  /** `5 min later` passes; `5 min later, c3 asks` passes too, and shows only what is said about c3. */
+  /** `npm start`, then `5 min later`. With `npm start; c3 asks` and `5 min later, c3 triggers` only what is said about c3 is shown. */
   async happens(sentence: string): Promise<string[]> {
     const { app } = this.#running;
     await this.#outbox.deliver();
-    if (sentence === 'npm start') return this.#shown.splice(0);
+    const start = START.exec(sentence);
+    if (start !== null) return this.#heard(start.groups?.id);
     const { hours = '0', minutes = '0', id } = LATER.exec(sentence)?.groups ?? {};
     const until = later(app.clock.now(), (Number(hours) * 60 + Number(minutes)) * MINUTE_MS);
     if (until === app.clock.now()) throw new Error(`"${sentence}" is not understood; say for example: 1 h 5 min later, c3 asks`);
@@ -52,7 +56,11 @@ export class SimulatedStage implements Stage {
       app.engine.step();
       await this.#outbox.deliver();
     }
-    return this.#shown.splice(0).filter((text) => id === undefined || new RegExp(`\\b${id}\\b`).test(text));
+    return this.#heard(id);
+  }
+
+  #heard(id: string | undefined): string[] {
+    return this.#shown.splice(0).filter((text) => id === undefined || !NAMED.test(text) || new RegExp(`\\b${id}\\b`).test(text));
   }
 
   async end(): Promise<void> {

@@ -44,10 +44,13 @@ interface Going {
   next: number;
 }
 
-/** A ledger in memory that holds these round trips, which went on side by side, written as the sniper writes them. `last` prices each market at the end. */
-export function writeHistory(trips: readonly RoundTrip[]): WrittenHistory {
+/**
+ * A ledger in memory that holds these round trips, which went on side by side, written as the sniper writes them; then every market has a quote.
+ * `batch` is the ledger's: 1 as when Heron runs, many as in a replay.
+ */
+export function writeHistory(trips: readonly RoundTrip[], batch = 1): WrittenHistory {
   const clock = new VirtualClock(START);
-  const writing: Writing = { ledger: new Ledger({ path: ':memory:', clock }), clock, quotes: new Quotes(), ids: countingIds() };
+  const writing: Writing = { ledger: new Ledger({ path: ':memory:', clock, batch }), clock, quotes: new Quotes(), ids: countingIds() };
   found(writing);
   const going = trips.map((trip, i) => begin(writing, trip, DESKS[i % 2] as string));
   for (let left = true; left; ) {
@@ -59,6 +62,7 @@ export function writeHistory(trips: readonly RoundTrip[]): WrittenHistory {
       left = true;
     }
   }
+  writing.ledger.flush();
   for (const { market, middle, tick } of PLACES) quote(writing, market.symbol, (middle + 7) * Number(tick), Number(tick));
   quote(writing, THIRD_MARKET.symbol, 612.34, 0.01);
   return writing;

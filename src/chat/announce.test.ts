@@ -53,12 +53,11 @@ describe('announce', () => {
     await world.proposes({ entry: 64_000, stop: 63_000, targets: [[65_500, 50], [67_000, 50]], riskPct: 0.2 });
     for (const price of [64_001, 65_501, 64_100]) await world.minutes(10, { 'BTC/USDT': price });
     const titles = world.heard().map((message) => message.split('\n')[0]);
-    console.log(titles);
     expect(titles).toEqual([
       'Proposal c1: long BTC/USDT · PAPER · SIMULATED',
       expect.stringMatching(/^✓ c1: Approved by the policy, without asking; armed until /),
       '✓ t1 is open: long BTC/USDT · PAPER · SIMULATED',
-      expect.stringMatching(/^✓ t1: target 1 reached at 65,.* in BTC\/USDT · PAPER · SIMULATED$/),
+      expect.stringMatching(/^✓ t1: target 1 taken at 65,.* in BTC\/USDT · PAPER · SIMULATED$/),
       't1: break-even stop in BTC/USDT · PAPER · SIMULATED',
       expect.stringMatching(/^✓ t1 closed: \+[\d.]+ USDT \(\+0\.\d+ R\) · PAPER · SIMULATED$/),
     ]);

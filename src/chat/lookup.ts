@@ -16,7 +16,8 @@ export function findMarket(memory: Memory, typed: string): Market | undefined {
 
 export function unknownMarket(memory: Memory, typed: string): Reply {
   const symbols = [...memory.markets.keys()];
-  const near = nearest(typed, symbols);
+  const ofBase = symbols.filter((symbol) => symbol.startsWith(`${typed.toUpperCase().split('/')[0]}/`));
+  const near = ofBase.length > 0 ? ofBase : nearest(typed, symbols);
   const help = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Heron watches ${symbols.join(', ')}.`;
   return say(`There is no market ${typed} here.`, help);
 }

@@ -1,8 +1,3 @@
-import Big from 'big.js';
-
-// Strict: big.js refuses JavaScript numbers, so a float cannot slip into an amount unseen.
-Big.strict = true;
-
 declare const exact: unique symbol;
 
 /** An exact decimal number. Only this file knows how it is represented. */
@@ -12,16 +7,85 @@ export interface Decimal {
 
 export type Rounding = 'down' | 'halfUp' | 'halfEven' | 'up';
 
-const MODES: Record<Rounding, 0 | 1 | 2 | 3> = { down: 0, halfUp: 1, halfEven: 2, up: 3 };
 const PATTERN = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+/** Integers of so many digits are safe as numbers. */
+const SAFE_DIGITS = 15;
+const SAFE = Number.MAX_SAFE_INTEGER;
+/** Powers of ten that a float holds exactly. */
+const TENS: readonly number[] = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+const BIG_TENS: readonly bigint[] = Array.from({ length: 64 }, (_, power) => 10n ** BigInt(power));
 
-const wrap = (value: Big): Decimal => value as unknown as Decimal;
-const open = (value: Decimal): Big => value as unknown as Big;
+/**
+ * units ÷ 10^places. The units are a number as long as they are a safe integer, which amounts and prices nearly always are, and a bigint
+ * beyond; there are as few places as possible. So equal numbers have equal fields.
+ */
+class Exact {
+  readonly units: number | bigint;
+  readonly places: number;
+
+  constructor(units: number | bigint, places: number) {
+    this.units = units;
+    this.places = places;
+  }
+
+  toString(): string {
+    return textOf(this);
+  }
+
+  toJSON(): string {
+    return textOf(this);
+  }
+}
+
+const NOTHING = new Exact(0, 0);
+
+const wrap = (value: Exact): Decimal => value as unknown as Decimal;
+const open = (value: Decimal): Exact => value as unknown as Exact;
+const bigTen = (power: number): bigint => BIG_TENS[power] ?? 10n ** BigInt(power);
+/** NaN or beyond the safe integers where a number cannot hold the product. */
+const shifted = (units: number, power: number): number => (power === 0 ? units : units * (TENS[power] ?? Number.NaN));
+const isSafe = (units: number): boolean => units <= SAFE && units >= -SAFE;
+
+/** From a safe integer. */
+function ofNumber(units: number, places: number): Exact {
+  if (units === 0) return NOTHING;
+  let fewest = places;
+  let rest = units;
+  while (fewest > 0 && rest % 10 === 0) {
+    rest /= 10;
+    fewest--;
+  }
+  return new Exact(rest, fewest);
+}
+
+function ofBig(units: bigint, places: number): Exact {
+  let fewest = places;
+  let rest = units;
+  while (fewest > 0 && (rest > SAFE || rest < -SAFE) && rest % 10n === 0n) {
+    rest /= 10n;
+    fewest--;
+  }
+  return rest <= SAFE && rest >= -SAFE ? ofNumber(Number(rest), fewest) : new Exact(rest, fewest);
+}
+
+/** The units at so many places, not fewer than the number has. */
+const bigUnits = ({ units, places }: Exact, at: number): bigint => (at === places ? BigInt(units) : BigInt(units) * bigTen(at - places));
 
 /** Reads decimal text such as `-12.50` or `1e-8`. Throws RangeError on anything else, so on `NaN`, `Infinity`, `0x10` and blank text. */
 export function decimal(text: string): Decimal {
   if (!PATTERN.test(text)) throw new RangeError(`not a decimal number: ${JSON.stringify(text.slice(0, 40))}`);
-  return wrap(new Big(text));
+  return wrap(parsed(text));
+}
+
+function parsed(text: string): Exact {
+  const exponentAt = text.search(/e/i);
+  const mantissa = exponentAt < 0 ? text : text.slice(0, exponentAt);
+  const exponent = exponentAt < 0 ? 0 : Number(text.slice(exponentAt + 1));
+  const point = mantissa.indexOf('.');
+  const digits = point < 0 ? mantissa : mantissa.slice(0, point) + mantissa.slice(point + 1);
+  const places = (point < 0 ? 0 : mantissa.length - point - 1) - exponent;
+  if (places >= 0 && digits.length <= SAFE_DIGITS) return ofNumber(Number(digits), places);
+  return places >= 0 ? ofBig(BigInt(digits), places) : ofBig(BigInt(digits) * bigTen(-places), 0);
 }
 
 /** True when `decimal(text)` would succeed. */
@@ -29,21 +93,40 @@ export function isDecimalText(text: string): boolean {
   return PATTERN.test(text);
 }
 
-export const ZERO: Decimal = decimal('0');
+export const ZERO: Decimal = wrap(NOTHING);
 export const ONE: Decimal = decimal('1');
 
 /** The one door from a float (a price of a quote, a ratio) to an exact number: rounded half up to `places` (0–18). Throws RangeError if it is not finite. */
 export function fromNumber(value: number, places: number): Decimal {
   if (!Number.isFinite(value)) throw new RangeError(`not a finite number: ${value}`);
-  const text = value.toFixed(places);
-  return wrap(new Big(text));
+  return wrap(parsed(value.toFixed(places)));
 }
 
-export const add = (a: Decimal, b: Decimal): Decimal => wrap(open(a).plus(open(b)));
-export const subtract = (a: Decimal, b: Decimal): Decimal => wrap(open(a).minus(open(b)));
-export const multiply = (a: Decimal, b: Decimal): Decimal => wrap(open(a).times(open(b)));
-export const negate = (a: Decimal): Decimal => (isZero(a) ? ZERO : wrap(open(a).neg()));
-export const absolute = (a: Decimal): Decimal => wrap(open(a).abs());
+export const add = (a: Decimal, b: Decimal): Decimal => wrap(sumOf(open(a), open(b), 1));
+export const subtract = (a: Decimal, b: Decimal): Decimal => wrap(sumOf(open(a), open(b), -1));
+
+function sumOf(a: Exact, b: Exact, sign: 1 | -1): Exact {
+  const places = a.places > b.places ? a.places : b.places;
+  if (typeof a.units === 'number' && typeof b.units === 'number') {
+    const x = shifted(a.units, places - a.places);
+    const y = shifted(b.units, places - b.places) * sign;
+    if (isSafe(x) && isSafe(y) && isSafe(x + y)) return ofNumber(x + y, places);
+  }
+  return ofBig(bigUnits(a, places) + BigInt(sign) * bigUnits(b, places), places);
+}
+
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  const [x, y] = [open(a), open(b)];
+  const places = x.places + y.places;
+  if (typeof x.units === 'number' && typeof y.units === 'number') {
+    const units = x.units * y.units;
+    if (isSafe(units)) return wrap(ofNumber(units, places));
+  }
+  return wrap(ofBig(BigInt(x.units) * BigInt(y.units), places));
+}
+
+export const negate = (a: Decimal): Decimal => (isZero(a) ? ZERO : wrap(new Exact(-open(a).units, open(a).places)));
+export const absolute = (a: Decimal): Decimal => (isNegative(a) ? negate(a) : a);
 
 /** a ÷ b, rounded half to even at `places` (18 unless told). Throws RangeError when b is zero. */
 export function divide(a: Decimal, b: Decimal, places = 18, rounding: Rounding = 'halfEven'): Decimal {
@@ -51,39 +134,69 @@ export function divide(a: Decimal, b: Decimal, places = 18, rounding: Rounding =
   return wrap(quotient(open(a), open(b), places, rounding));
 }
 
+/** One rounding, of the exact quotient. */
+function quotient(a: Exact, b: Exact, places: number, rounding: Rounding): Exact {
+  const shift = places + b.places - a.places;
+  if (typeof a.units === 'number' && typeof b.units === 'number') {
+    const over = shift > 0 ? shifted(a.units, shift) : a.units;
+    const under = shift < 0 ? shifted(b.units, -shift) : b.units;
+    if (isSafe(over) && isSafe(under)) return ofNumber(roundedQuotient(over, under, rounding), places);
+  }
+  const over = shift > 0 ? BigInt(a.units) * bigTen(shift) : BigInt(a.units);
+  const under = shift < 0 ? BigInt(b.units) * bigTen(-shift) : BigInt(b.units);
+  return ofBig(roundedBigQuotient(over, under, rounding), places);
+}
+
+/** Of safe integers. */
+function roundedQuotient(over: number, under: number, rounding: Rounding): number {
+  const rest = over % under;
+  const whole = (over - rest) / under;
+  if (rest === 0 || rounding === 'down') return whole;
+  const beyondHalf = 2 * Math.abs(rest) - Math.abs(under);
+  return isAwayFromZero(rounding, beyondHalf, whole % 2 !== 0) ? whole + Math.sign(over) * Math.sign(under) : whole;
+}
+
+function roundedBigQuotient(over: bigint, under: bigint, rounding: Rounding): bigint {
+  const rest = over % under;
+  const whole = over / under;
+  if (rest === 0n || rounding === 'down') return whole;
+  const twice = rest < 0n ? -2n * rest : 2n * rest;
+  const size = under < 0n ? -under : under;
+  const beyondHalf = twice === size ? 0 : twice > size ? 1 : -1;
+  return isAwayFromZero(rounding, beyondHalf, whole % 2n !== 0n) ? whole + (over < 0n === under < 0n ? 1n : -1n) : whole;
+}
+
+/** Whether a quotient with a rest is rounded away from zero; `beyondHalf` is below, at or above 0 as the rest is to a half. */
+const isAwayFromZero = (rounding: Rounding, beyondHalf: number, isOdd: boolean): boolean =>
+  rounding === 'up' || beyondHalf > 0 || (beyondHalf === 0 && (rounding === 'halfUp' || isOdd));
+
 /** −1, 0 or 1. */
-export const compare = (a: Decimal, b: Decimal): number => open(a).cmp(open(b));
-export const isLess = (a: Decimal, b: Decimal): boolean => open(a).lt(open(b));
-export const isMore = (a: Decimal, b: Decimal): boolean => open(a).gt(open(b));
-export const isEqual = (a: Decimal, b: Decimal): boolean => open(a).eq(open(b));
-export const isZero = (a: Decimal): boolean => open(a).c[0] === 0;
-export const isNegative = (a: Decimal): boolean => open(a).s < 0 && !isZero(a);
-export const isPositive = (a: Decimal): boolean => open(a).s > 0 && !isZero(a);
+export function compare(a: Decimal, b: Decimal): number {
+  const [x, y] = [open(a), open(b)];
+  if (x.places === y.places) return x.units < y.units ? -1 : x.units > y.units ? 1 : 0;
+  const difference = sumOf(x, y, -1).units;
+  return difference < 0 ? -1 : difference > 0 ? 1 : 0;
+}
+
+export const isLess = (a: Decimal, b: Decimal): boolean => compare(a, b) < 0;
+export const isMore = (a: Decimal, b: Decimal): boolean => compare(a, b) > 0;
+export const isEqual = (a: Decimal, b: Decimal): boolean => open(a).units === open(b).units && open(a).places === open(b).places;
+export const isZero = (a: Decimal): boolean => open(a).units === 0;
+export const isNegative = (a: Decimal): boolean => open(a).units < 0;
+export const isPositive = (a: Decimal): boolean => open(a).units > 0;
 export const smaller = (a: Decimal, b: Decimal): Decimal => (isLess(b, a) ? b : a);
 export const larger = (a: Decimal, b: Decimal): Decimal => (isMore(b, a) ? b : a);
 
 /** Rounds to a multiple of `step` (> 0): an amount down to its step, a price to its tick. */
-export function toMultiple(value: Decimal, step: Decimal, rounding: Rounding): Decimal {
-  return wrap(quotient(open(value), open(step), 0, rounding).times(open(step)));
-}
-
-/** big.js takes places and rounding of a division from two globals. It looks at the remainder, so this is one rounding: a second one would move halves. */
-function quotient(a: Big, b: Big, places: number, rounding: Rounding): Big {
-  Big.DP = places;
-  Big.RM = MODES[rounding];
-  return a.div(b);
-}
+export const toMultiple = (value: Decimal, step: Decimal, rounding: Rounding): Decimal =>
+  multiply(wrap(quotient(open(value), open(step), 0, rounding)), step);
 
 /** Rounds to a number of decimal places. */
 export const toPlaces = (value: Decimal, places: number, rounding: Rounding = 'halfEven'): Decimal =>
-  wrap(open(value).round(places, MODES[rounding]));
+  open(value).places <= places ? value : wrap(quotient(open(value), open(ONE), places, rounding));
 
 /** Digits behind the point that a step such as `0.001` needs. */
-export function placesOf(step: Decimal): number {
-  const text = toText(step);
-  const point = text.indexOf('.');
-  return point < 0 ? 0 : text.length - point - 1;
-}
+export const placesOf = (step: Decimal): number => open(step).places;
 
 export function sum(values: Iterable<Decimal>): Decimal {
   let total = ZERO;
@@ -92,12 +205,21 @@ export function sum(values: Iterable<Decimal>): Decimal {
 }
 
 /** Canonical text: no exponent, no trailing zeros, no negative zero. Equal numbers have equal text. */
-export function toText(value: Decimal): string {
-  return isZero(value) ? '0' : open(value).toFixed();
+export const toText = (value: Decimal): string => textOf(open(value));
+
+function textOf({ units, places }: Exact): string {
+  if (places === 0) return String(units);
+  const digits = String(units < 0 ? -units : units).padStart(places + 1, '0');
+  const point = digits.length - places;
+  return `${units < 0 ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-/** For indicators, triggers and pictures only; never on the way to a posting. */
-export const toNumber = (value: Decimal): number => Number(open(value).toFixed());
+/** For indicators, triggers and pictures only; never on the way to a posting. The float nearest to it: a quotient of two exact floats is rounded once. */
+export function toNumber(value: Decimal): number {
+  const { units, places } = open(value);
+  const ten = TENS[places];
+  return typeof units === 'number' && ten !== undefined ? units / ten : Number(textOf(open(value)));
+}
 
 /** Running exact sum of canonical decimal texts; much cheaper than parsing each into a Decimal. */
 export class TextSum {

@@ -1,4 +1,4 @@
-import { type Decimal, isLess, isZero, multiply, toMultiple } from './decimal.ts';
+import { type Decimal, fromNumber, isLess, isZero, larger, multiply, toMultiple, toNumber } from './decimal.ts';
 
 /** One tradable thing on one venue. Amounts are in base units; for a perpetual, in contracts of `contractSize` base units. */
 export interface Market {
@@ -40,6 +40,12 @@ export const floorAmount = (market: Market, amount: Decimal): Decimal => toMulti
 
 /** To the nearest tick. */
 export const roundPrice = (market: Market, price: Decimal): Decimal => toMultiple(price, market.tick, 'halfUp');
+
+/** The smallest amount that the venue takes at this price. */
+export function smallestAmount(market: Market, price: number): Decimal {
+  const worth = toNumber(market.minNotional) / (price * toNumber(market.contractSize));
+  return larger(market.minAmount, toMultiple(fromNumber(worth, 12), market.step, 'up'));
+}
 
 /** Why the venue would refuse this amount at this price, or undefined. */
 export function faultOfAmount(market: Market, amount: Decimal, price: Decimal): string | undefined {

@@ -26,9 +26,10 @@ export type Sized =
  * Size from risk and stop distance: amount = risk ÷ (|entry − stop| + costs per unit), at most `room`, down to the step. Van Tharp's fixed
  * fractional sizing, with costs counted as part of the loss. `why` says in words why there is no size.
  */
-export function sizeOf({ market, equity, riskPct, entryPrice, stopPrice, costPct, room, exitPrices }: SizeInputs): Sized {
+export function sizeOf(inputs: SizeInputs): Sized {
+  const { market, equity, riskPct, entryPrice, room, exitPrices } = inputs;
   const unit = toNumber(market.contractSize);
-  const lossPerUnit = (Math.abs(entryPrice - stopPrice) + (entryPrice * costPct) / 100) * unit;
+  const lossPerUnit = lossPerUnitOf(inputs);
   if (!(equity > 0)) return { amount: undefined, why: 'there is no equity to risk' };
   if (!(lossPerUnit > 0) || !Number.isFinite(lossPerUnit)) return { amount: undefined, why: 'the stop is at the entry price' };
   const wanted = (equity * riskPct) / 100 / lossPerUnit;
@@ -44,7 +45,10 @@ export function sizeOf({ market, equity, riskPct, entryPrice, stopPrice, costPct
 }
 
 /** Where a condition means to leave. */
-export const exitPricesOf = ({ stop, targets }: Pick<ConditionDraft, 'stop' | 'targets'>): number[] => [Number(stop), ...targets.map(({ price }) => Number(price))];
+export const exitPricesOf = ({ stop, targets }: Pick<ConditionDraft, 'stop' | 'targets'>): number[] => [
+  Number(stop),
+  ...targets.map(({ price }) => Number(price)),
+];
 
 /** An entry that is just large enough can be too small to be left where the price is lower. */
 function faultOnLeaving(market: Market, amount: Decimal, exitPrices: readonly number[]): string | undefined {
@@ -53,6 +57,15 @@ function faultOnLeaving(market: Market, amount: Decimal, exitPrices: readonly nu
   const fault = faultOfAmount(market, amount, roundPrice(market, fromNumber(lowest, 12)));
   return fault && `${fault} at ${lowest}, where it is meant to be left`;
 }
+
+/** What one unit of amount loses at the stop, costs included, in quote. */
+export const lossPerUnitOf = ({
+  market,
+  entryPrice,
+  stopPrice,
+  costPct,
+}: Pick<SizeInputs, 'market' | 'entryPrice' | 'stopPrice' | 'costPct'>): number =>
+  (Math.abs(entryPrice - stopPrice) + (entryPrice * costPct) / 100) * toNumber(market.contractSize);
 
 /** What is lost at the first stop, without costs: the R of a trade is measured in it. */
 export function plannedRiskOf(enteredAmount: Decimal, enteredCost: Decimal, stop: Decimal, contractSize: Decimal): Decimal {

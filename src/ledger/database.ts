@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { TextSum } from '#src/domain/decimal.ts';
 import { CannotStart } from '#src/domain/errors.ts';
+import { makeFolder } from './folder.ts';
 
 /** `HERN`, in the file header: a database that is not ours is refused. */
 export const APPLICATION_ID = 0x4845524e;
@@ -17,7 +17,7 @@ export function openDatabase(path: string, readonly = false): Db {
   const isNew = path === ':memory:' || !existsSync(path);
   if (isNew && readonly)
     throw new CannotStart('no-ledger', `There is no ledger at ${path}.`, 'Start Heron once, or name another file with --ledger.');
-  if (isNew && path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (isNew && path !== ':memory:') makeFolder(path);
   const db = connect(path, readonly);
   try {
     refuseForeignFile(db, path, isNew);
@@ -64,7 +64,7 @@ function refuseForeignFile(db: Db, path: string, isNew: boolean): void {
   const id = db.pragma('application_id', { simple: true });
   if (id === APPLICATION_ID) return;
   const tables = db.prepare('select count(*) as n from sqlite_schema').get() as { n: number };
-  if (tables.n === 0) return;
+  if (id === 0 && tables.n === 0) return; // an empty file, such as mktemp makes
   throw new CannotStart('not-a-ledger', `${path} is a database, but not a ledger of Heron.`, 'Name another file with --ledger.');
 }
 

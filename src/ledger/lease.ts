@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { CannotStart } from '#src/domain/errors.ts';
+import { makeFolder, unusable } from './folder.ts';
 
 /** Holds the right to write to a ledger until released or until the process ends, however it ends. */
 export interface Lease {
@@ -12,13 +13,15 @@ export interface Lease {
  */
 export function takeLease(ledgerPath: string): Lease {
   if (ledgerPath === ':memory:') return { release: () => undefined };
-  const lock = new Database(`${ledgerPath}.lock`);
+  makeFolder(ledgerPath);
+  const lock = openLock(ledgerPath);
   try {
     lock.pragma('busy_timeout = 0');
     lock.pragma('journal_mode = DELETE');
     lock.exec('begin exclusive');
-  } catch {
+  } catch (error) {
     lock.close();
+    if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))) throw unusable(ledgerPath, error);
     throw new CannotStart(
       'ledger-in-use',
       `Another Heron is running on ${ledgerPath}.`,
@@ -28,13 +31,21 @@ export function takeLease(ledgerPath: string): Lease {
   return { release: () => lock.close() };
 }
 
+function openLock(ledgerPath: string): Database.Database {
+  try {
+    return new Database(`${ledgerPath}.lock`);
+  } catch (error) {
+    throw unusable(ledgerPath, error);
+  }
+}
+
 /** True when a process holds the lease. */
 export function isLeased(ledgerPath: string): boolean {
   try {
     takeLease(ledgerPath).release();
     return false;
   } catch (error) {
-    if (error instanceof CannotStart) return true;
+    if (error instanceof CannotStart && error.code === 'ledger-in-use') return true;
     throw error;
   }
 }

@@ -169,10 +169,8 @@ function marketOf(symbol: string, candles: readonly Candle[]): Market {
   if (parsed === undefined) throw new WrongUsage(`${symbol} is not a market.`, 'Write it like BTC/USD, or BTC/USDT:USDT for a perpetual.');
   if (candles.length === 0)
     throw new WrongUsage('The file holds no candles.', 'Look at the report of heron replay --json for the rows that were left out.');
-  let places = 0;
-  for (const { open, high, low, close } of candles)
-    for (const price of [open, high, low, close]) places = Math.max(places, placesIn(price));
-  const tick = decimal(`1e-${Math.min(places, 10)}`);
+  const places = placesOfPrices(candles);
+  const tick = decimal(`1e-${places}`);
   const step = parsed.kind === 'spot' ? decimal('0.00000001') : decimal('0.001');
   return {
     symbol,
@@ -187,10 +185,21 @@ function marketOf(symbol: string, candles: readonly Candle[]): Market {
   };
 }
 
-function placesIn(price: number): number {
-  const text = String(price);
-  const point = text.indexOf('.');
-  return point < 0 ? 0 : text.length - point - 1;
+const MOST_PLACES = 10;
+
+/** The fewest digits behind the point with which every price of a file can be written. */
+function placesOfPrices(candles: readonly Candle[]): number {
+  let places = 0;
+  let scale = 1;
+  for (const { open, high, low, close } of candles) {
+    for (const price of [open, high, low, close]) {
+      while (places < MOST_PLACES && Math.abs(price * scale - Math.round(price * scale)) > price * scale * 1e-12) {
+        places++;
+        scale *= 10;
+      }
+    }
+  }
+  return places;
 }
 
 function settingsFor({ settings, approve }: ReplayOptions, market: Market): Sourced {

@@ -3,6 +3,7 @@ import { toNumber } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { OrderIntent } from '#src/domain/order.ts';
 import type { GuardContext, GuardLimits } from '#src/guards/guard.ts';
+import { entryLeverage } from '#src/ledger/orders.ts';
 import type { SniperState } from './state.ts';
 
 /** Figures of one entry that only its maker knows. */
@@ -29,6 +30,8 @@ export function contextOf(
   const risk = state.riskMeters.get(intent.accountId)?.reading();
   const price = entry?.entryPrice ?? quote?.last ?? Number.NaN;
   const positions = [...memory.positions.values()];
+  const notional = Math.abs(toNumber(intent.amount)) * price * toNumber(market.contractSize);
+  const maintenance = settings.paper.maintenanceMarginPct / 100;
   return {
     now,
     intent,
@@ -41,12 +44,16 @@ export function contextOf(
     // An account that is not in the ledger has no mode; naming the other one makes the guard deny.
     accountMode: account?.mode ?? (venue.mode === 'paper' ? 'live' : 'paper'),
     equity: state.valuations.get(intent.accountId)?.equity(),
-    notional: Math.abs(toNumber(intent.amount)) * price * toNumber(market.contractSize),
+    notional,
     riskAmount: entry?.riskAmount,
     openPositions: memory.positions.size + pendingEntries(state),
     positionsInMarket: positions.filter((one) => one.market === intent.market).length + pendingEntries(state, intent.market),
     exposure: exposureOf(state, intent.market),
-    liquidationPrice: liquidationPriceOf(price, intent, market, settings.paper.maintenanceMarginPct),
+    // Spot holdings cannot be liquidated.
+    liquidationPrice:
+      market.kind === 'spot'
+        ? undefined
+        : liquidationPriceOf(price, notional, intent, maintenance, cushionOf(state, intent.accountId, maintenance)),
     entryPrice: price,
     stopPrice: condition && Number(condition.stop),
     firstTarget: condition?.targets[0] && Number(condition.targets[0].price),
@@ -63,7 +70,7 @@ export function contextOf(
     ordersTodayDesk: counts.todayDesk,
     ordersTodayVenue: counts.todayVenue,
     errorsLastHour: counts.errorsLastHour,
-    minuteMovesPct: state.moves.percents(),
+    minuteMovesPct: state.moves.percents(now),
     shockUntil: state.shockUntil,
     volume24h: volume24h(state, intent.market),
     deskMarkets: desk === undefined ? [] : (JSON.parse(desk.markets) as string[]),
@@ -115,26 +122,43 @@ export function roomOf(state: SniperState, market: Market, accountId: string, li
 }
 
 /** Cash that open perpetual positions need as margin. */
-function marginInUse(state: SniperState, accountId: string): number {
-  const { memory } = state.ledger;
+function marginInUse({ ledger }: SniperState, accountId: string): number {
   let margin = 0;
-  for (const position of memory.positions.values()) {
-    const market = memory.markets.get(position.market);
-    if (market?.kind === 'perpetual' && position.accountId === accountId) margin += toNumber(position.cost) / state.settings.desk.leverage;
+  for (const position of ledger.memory.positions.values()) {
+    const market = ledger.memory.markets.get(position.market);
+    if (market?.kind !== 'perpetual' || position.accountId !== accountId) continue;
+    margin += toNumber(position.cost) / entryLeverage(ledger, position.tradeId);
   }
   return margin;
 }
 
-/** Where a position of this leverage alone would be liquidated: entry × (1 ∓ (1 ÷ leverage − maintenance)). Spot has none. */
+/** What would stand for a new perpetual position under cross margin: cash, and what the others bring or lack beyond their maintenance. */
+function cushionOf({ ledger, quotes, valuations }: SniperState, accountId: string, maintenance: number): number {
+  let cushion = valuations.get(accountId)?.cash() ?? Number.NaN;
+  for (const position of ledger.memory.positions.values()) {
+    const market = ledger.memory.markets.get(position.market);
+    if (market?.kind !== 'perpetual' || position.accountId !== accountId) continue;
+    const worth = toNumber(position.amount) * toNumber(market.contractSize) * (quotes.get(position.market)?.last ?? Number.NaN);
+    const unrealized = position.side === 'long' ? worth - toNumber(position.cost) : toNumber(position.cost) - worth;
+    cushion += unrealized - maintenance * worth;
+  }
+  return cushion;
+}
+
+/**
+ * Where an entry would be liquidated. The venue's cross margin (venue/paper/liquidation.ts) lets everything that the account holds stand for it, which
+ * may be gone by then; so no more than the position's own margin counts, and less when the account has less. With cost C = amount × entry, cushion
+ * K = min(C ÷ leverage, account) and maintenance m: long (C − K) ÷ (amount (1 − m)), short (C + K) ÷ (amount (1 + m)).
+ */
 export function liquidationPriceOf(
   entry: number,
-  intent: Pick<OrderIntent, 'side' | 'leverage'>,
-  market: Market,
-  maintenancePct: number,
-): number | undefined {
-  if (market.kind === 'spot') return undefined;
-  const distance = 1 / intent.leverage - maintenancePct / 100;
-  return intent.side === 'buy' ? entry * (1 - distance) : entry * (1 + distance);
+  notional: number,
+  { side, leverage }: Pick<OrderIntent, 'side' | 'leverage'>,
+  maintenance: number,
+  accountCushion: number,
+): number {
+  const cushion = Math.min(notional / leverage, accountCushion) / notional;
+  return side === 'buy' ? (entry * (1 - cushion)) / (1 - maintenance) : (entry * (1 + cushion)) / (1 + maintenance);
 }
 
 /** Traded in the last 24 closed hours, in quote; undefined where there are no candles. */

@@ -1,12 +1,15 @@
 import { toIso } from '#src/domain/clock.ts';
 import { type Condition, paramsHashOf } from '#src/domain/condition.ts';
+import { toNumber } from '#src/domain/decimal.ts';
+import { smallestAmount } from '#src/domain/market.ts';
 import type { OrderIntent } from '#src/domain/order.ts';
 import type { Quote } from '#src/domain/quote.ts';
-import { exitPricesOf, sizeOf } from '#src/domain/size.ts';
+import { exitPricesOf, lossPerUnitOf, sizeOf } from '#src/domain/size.ts';
 import { sizeFactorOf } from '#src/guards/drawdown.ts';
 import type { Denial } from '#src/guards/guard.ts';
+import { review } from '#src/guards/review.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
-import { roomOf } from './context.ts';
+import { contextOf, roomOf } from './context.ts';
 import { gradeFactor } from './modifiers.ts';
 import type { SniperState } from './state.ts';
 import { type Prepared, prepare, send } from './submit.ts';
@@ -36,9 +39,10 @@ function prepareEntry(state: SniperState, tx: LedgerTx, condition: Condition, qu
       text: 'There is no approval for exactly these parameters.',
     });
   }
-  if (approval.expires_at < toIso(quote.at)) {
-    return deny({ guard: 'approval', figure: approval.expires_at, limit: toIso(quote.at), text: 'The approval has expired.' });
-  }
+  // The close of a candle can come later than the quote that it is judged by.
+  const now = toIso(state.clock.now());
+  if (approval.expires_at <= now)
+    return deny({ guard: 'approval', figure: approval.expires_at, limit: now, text: 'The approval has expired.' });
   // In the first minute after a start nobody has looked yet at what was lost: look now, rather than deny for want of a look.
   const meter = state.riskMeters.get(accountId);
   if (meter?.reading().drawdownPct === undefined) meter?.read(state.valuations.get(accountId)?.equity() ?? Number.NaN, quote.at);
@@ -58,36 +62,52 @@ function prepareEntry(state: SniperState, tx: LedgerTx, condition: Condition, qu
     });
   const degraded = sizeFactorOf({ drawdownPct: state.riskMeters.get(accountId)?.reading().drawdownPct }, limits);
   const { takerFeePct, slippageBps } = state.venue.profile;
+  const at = { market, entryPrice, stopPrice: Number(condition.stop), costPct: 2 * takerFeePct + (2 * slippageBps) / 100 };
+  if ((entryPrice - at.stopPrice) * (side === 'long' ? 1 : -1) <= 0) {
+    // A trigger that is not a price (a window, an indicator) can come true when the idea is wrong already.
+    return deny({
+      guard: 'size',
+      figure: String(entryPrice),
+      limit: condition.stop,
+      text: `No order: the price is beyond the stop at ${condition.stop} already.`,
+    });
+  }
   const sized = sizeOf({
-    market,
+    ...at,
     equity: state.valuations.get(accountId)?.equity() ?? Number.NaN,
-    riskPct: Math.min(condition.riskPct * modifier.factor, limits.riskPct) * degraded,
-    entryPrice,
-    stopPrice: Number(condition.stop),
-    costPct: 2 * takerFeePct + (2 * slippageBps) / 100,
+    riskPct: riskPctOf(condition.riskPct, modifier.factor, limits.riskPct) * degraded,
     room: roomOf(state, market, accountId, limits, leverage),
     exitPrices: exitPricesOf(condition),
   });
-  if (sized.amount === undefined)
-    return deny({ guard: 'size', figure: sized.why, limit: 'a size that can be traded', text: `No order: ${sized.why}.` });
-  const intent: OrderIntent = {
+  const order: Omit<OrderIntent, 'tradeId' | 'amount'> = {
     deskId,
     accountId,
     conditionId: id,
-    tradeId: state.ids.next('t'),
     market: condition.market,
     purpose: 'entry',
     side: side === 'long' ? 'buy' : 'sell',
     type: 'market',
-    amount: sized.amount,
     reduceOnly: false,
     leverage,
     approvalId: approval.id,
   };
+  if (sized.amount === undefined) {
+    // Where a limit is used up, its guard says so about the smallest order that there is.
+    const smallest: OrderIntent = { ...order, tradeId: 'none', amount: smallestAmount(market, entryPrice) };
+    const riskAmount = toNumber(smallest.amount) * lossPerUnitOf(at);
+    const answer = review(smallest, contextOf(state, smallest, market, condition, { entryPrice, riskAmount }), limits);
+    if ('denied' in answer) return deny(answer.denied);
+    return deny({ guard: 'size', figure: sized.why, limit: 'a size that can be traded', text: `No order: ${sized.why}.` });
+  }
+  const intent: OrderIntent = { ...order, tradeId: state.ids.next('t'), amount: sized.amount };
   const prepared = prepare(state, tx, intent, condition, undefined, { entryPrice, riskAmount: sized.riskAmount }, () =>
     tx.append({ kind: 'condition.triggered', subject: id, actor: 'sniper', cause: causeOf(state, id), data: { quote: quoteText(quote) } }),
   );
   return 'denied' in prepared ? deny(prepared.denied) : prepared;
 }
+
+/** Favor makes a size larger up to the limit and not beyond (LRN-3); a condition that asks for more than the limit itself is the guard's to deny. */
+const riskPctOf = (asked: number, factor: number, limit: number): number =>
+  factor > 1 ? Math.max(asked, Math.min(asked * factor, limit)) : asked * factor;
 
 const causeOf = (state: SniperState, conditionId: string): number | undefined => state.causes.get(conditionId);

@@ -55,6 +55,8 @@ function figuresNow(state: SniperState): Record<string, string> {
     orderRate: `${counts.lastMinute} in the last minute, ${counts.todayDesk} in 24 h`,
     errorBreaker: `${counts.errorsLastHour} in the last hour`,
     shock:
-      state.shockUntil !== undefined && state.clock.now() < state.shockUntil ? 'entries are paused' : percent(state.moves.largestPct()),
+      state.shockUntil !== undefined && state.clock.now() < state.shockUntil
+        ? 'entries are paused'
+        : percent(state.moves.largestPct(state.clock.now())),
   };
 }

@@ -49,7 +49,8 @@ const priceNow = (state: SniperState, { market, entry }: OpenTrade): Decimal =>
 
 /** A share of what was entered, down to the step; all of it when what is left of it could not be sold; zero when the share itself could not. */
 function shareOf({ market }: OpenTrade, position: Position, sharePct: number, price: Decimal): Decimal {
-  const isTooLittle = (amount: Decimal): boolean => isLess(amount, market.minAmount) || isLess(notionalOf(market, amount, price), market.minNotional);
+  const isTooLittle = (amount: Decimal): boolean =>
+    isLess(amount, market.minAmount) || isLess(notionalOf(market, amount, price), market.minNotional);
   const whole = floorAmount(market, position.amount);
   if (sharePct >= 100) return whole;
   const share = smaller(floorAmount(market, multiply(position.enteredAmount, fromNumber(sharePct / 100, 6))), whole);

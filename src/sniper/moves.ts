@@ -1,4 +1,5 @@
 import type { Candle } from '#src/domain/candle.ts';
+import type { Instant } from '#src/domain/clock.ts';
 import type { Quote } from '#src/domain/quote.ts';
 
 const WINDOW_MS = 60_000;
@@ -8,8 +9,9 @@ interface Track {
   at: number[];
   price: number[];
   sampledAt: number;
-  /** Largest move within the last minute, percent, absolute; together with the moment until which it counts. */
+  /** Largest move within the last minute, percent, absolute; it counts for a minute after it was seen last. */
   movePct: number;
+  seenAt: number;
 }
 
 /** How far each market has moved within a minute; what the shock guard looks at. */
@@ -18,6 +20,7 @@ export class MinuteMoves {
 
   quote(quote: Quote): void {
     const track = this.#track(quote.market);
+    track.seenAt = quote.at;
     if (quote.at - track.sampledAt < SAMPLE_MS && track.price.length > 0) {
       const move = moveFrom(track.price, quote.last);
       if (move > track.movePct) track.movePct = move;
@@ -34,31 +37,35 @@ export class MinuteMoves {
   }
 
   /** A closed minute tells more than the quotes that happened to be seen. */
-  candle(market: string, { open, high, low }: Candle): void {
+  candle(market: string, { openedAt, open, high, low }: Candle): void {
     const track = this.#track(market);
+    track.seenAt = Math.max(track.seenAt, openedAt + WINDOW_MS);
     track.movePct = Math.max(track.movePct, (Math.max(high - open, open - low) / open) * 100);
   }
 
-  percents(): ReadonlyMap<string, number> {
-    return new Map([...this.#tracks].map(([market, { movePct }]) => [market, movePct]));
+  /** Of the minute before `now`; a market that has fallen silent does not move. */
+  percents(now: Instant): ReadonlyMap<string, number> {
+    return new Map([...this.#tracks].map(([market, track]) => [market, moveAt(track, now)]));
   }
 
   /** The largest move of any market, percent. */
-  largestPct(): number {
+  largestPct(now: Instant): number {
     let largest = 0;
-    for (const { movePct } of this.#tracks.values()) if (movePct > largest) largest = movePct;
+    for (const track of this.#tracks.values()) largest = Math.max(largest, moveAt(track, now));
     return largest;
   }
 
   #track(market: string): Track {
     let track = this.#tracks.get(market);
     if (track === undefined) {
-      track = { at: [], price: [], sampledAt: Number.NEGATIVE_INFINITY, movePct: 0 };
+      track = { at: [], price: [], sampledAt: Number.NEGATIVE_INFINITY, movePct: 0, seenAt: Number.NEGATIVE_INFINITY };
       this.#tracks.set(market, track);
     }
     return track;
   }
 }
+
+const moveAt = ({ movePct, seenAt }: Track, now: Instant): number => (now <= seenAt + WINDOW_MS ? movePct : 0);
 
 function moveFrom(prices: readonly number[], now: number): number {
   let largest = 0;

@@ -31,7 +31,8 @@ export function dropReplacedStops({ ledger, venue, trades }: SniperState, orderI
   const trade = trades.get(accepted.tradeId);
   if (trade !== undefined) trade.stopRefusals = NOT_REFUSED;
   for (const { order } of [...ledger.memory.orders.values()]) {
-    if (order.type === 'stop' && order.tradeId === accepted.tradeId && order.id !== orderId) venue.cancel(order.clientOrderId, order.market);
+    if (order.type === 'stop' && order.tradeId === accepted.tradeId && order.id !== orderId)
+      venue.cancel(order.clientOrderId, order.market);
   }
 }
 

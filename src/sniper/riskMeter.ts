@@ -6,15 +6,21 @@ export interface RiskReading {
   readonly drawdownPct: number | undefined;
 }
 
+/** Two readings of one moment say the same thing twice: they must lie this far apart to confirm each other. */
+const APART_MS = 30_000;
+
 /**
- * Reads equity about once a minute. A single reading never counts: a glitch of a feed looks like a loss for one reading, a loss stays
- * (FI-64). Money that comes in or goes out moves the marks along, so that it is no PnL.
+ * Reads equity about once a minute. A single reading never counts: a glitch of a feed looks like a loss, or like a new height, for one reading; a
+ * loss stays (FI-64). So a breach is the milder of two readings, and a height, or the start of a day, the lower of two. Money that comes in or goes
+ * out moves the marks along, so that it is no PnL.
  */
 export class RiskMeter {
   readonly #zone: string;
   #peak: number;
   #dayStart: number | undefined;
   #dayEnds = Number.NEGATIVE_INFINITY;
+  #readAt = Number.NEGATIVE_INFINITY;
+  #equity: number | undefined;
   #before: RiskReading = { dayLossPct: undefined, drawdownPct: undefined };
   #worst = 0;
   #now: RiskReading = { dayLossPct: undefined, drawdownPct: undefined };
@@ -30,27 +36,31 @@ export class RiskMeter {
   }
 
   read(equity: number, at: Instant): void {
-    if (!Number.isFinite(equity)) return;
-    if (this.#peak === 0) this.#peak = equity;
+    if (!Number.isFinite(equity) || at < this.#readAt + APART_MS) return;
+    const lower = Math.min(this.#equity ?? equity, equity);
+    if (this.#peak === 0 || (this.#equity !== undefined && lower > this.#peak)) this.#peak = lower;
     if (at >= this.#dayEnds) {
-      this.#dayStart = equity;
+      this.#dayStart = lower;
       this.#dayEnds = nextDay(at, this.#zone);
     }
-    const start = this.#dayStart ?? equity;
+    this.#readAt = at;
+    this.#equity = equity;
     this.#before = this.#now;
-    this.#now = { dayLossPct: lossPct(equity, start), drawdownPct: lossPct(equity, this.#peak) };
-    const { drawdownPct } = this.reading();
-    if (drawdownPct !== undefined && drawdownPct > this.#worst) this.#worst = drawdownPct;
-    const isConfirmed = this.#before.drawdownPct === undefined || this.#before.drawdownPct <= 0;
-    if (equity > this.#peak && isConfirmed) this.#peak = equity;
+    this.#now = { dayLossPct: lossPct(equity, this.#dayStart ?? equity), drawdownPct: lossPct(equity, this.#peak) };
+    this.#worst = Math.max(this.#worst, this.confirmedDrawdownPct);
   }
 
-  /** The milder of the last two readings: a breach needs both. */
+  /** The milder of the last two readings. Right after a start there is only one, and guards had rather believe it than nothing. */
   reading(): RiskReading {
     return {
       dayLossPct: milder(this.#before.dayLossPct, this.#now.dayLossPct),
       drawdownPct: milder(this.#before.drawdownPct, this.#now.drawdownPct),
     };
+  }
+
+  /** What two readings agree on, percent; 0 until there are two. A halt needs it. */
+  get confirmedDrawdownPct(): number {
+    return Math.min(this.#before.drawdownPct ?? 0, this.#now.drawdownPct ?? 0);
   }
 
   /** The deepest confirmed drawdown since start, percent. */
@@ -61,6 +71,7 @@ export class RiskMeter {
   transferred(amount: number): void {
     this.#peak += amount;
     if (this.#dayStart !== undefined) this.#dayStart += amount;
+    if (this.#equity !== undefined) this.#equity += amount;
   }
 }
 

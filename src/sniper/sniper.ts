@@ -262,12 +262,13 @@ export class Sniper {
 
   #readRisk(at: Instant): void {
     for (const [accountId, meter] of this.#state.riskMeters) {
-      const before = meter.reading().drawdownPct ?? 0;
+      const before = meter.confirmedDrawdownPct;
       meter.read(this.#state.valuations.get(accountId)?.equity() ?? Number.NaN, at);
-      const now = meter.reading().drawdownPct ?? 0;
+      const now = meter.confirmedDrawdownPct;
       const { drawdownDegradedPct, drawdownHaltPct } = this.#state.settings.guards;
       if (before < drawdownDegradedPct !== now < drawdownDegradedPct) this.#riskChanged(accountId, now >= drawdownDegradedPct, now);
-      if (now >= drawdownHaltPct && this.#state.ledger.memory.halt === undefined) {
+      // When it is reached and not while it lasts: an owner who resumes means it. New risk waits for the drawdown guard all the same.
+      if (before < drawdownHaltPct && now >= drawdownHaltPct && this.#state.ledger.memory.halt === undefined) {
         this.halt(`equity is ${now.toFixed(1)} % below its highest; the limit is ${drawdownHaltPct} %`, 'sniper');
       }
     }
@@ -285,9 +286,9 @@ export class Sniper {
   #watchForShock(at: Instant): void {
     const { moves, settings, ledger } = this.#state;
     const { shock } = settings.guards;
-    if (moves.largestPct() <= Math.min(shock.movePct, shock.marketsMovePct)) return;
+    if (moves.largestPct(at) <= Math.min(shock.movePct, shock.marketsMovePct)) return;
     if (this.#state.shockUntil !== undefined && at < this.#state.shockUntil) return;
-    const reason = shockOf(moves.percents(), settings.guards);
+    const reason = shockOf(moves.percents(at), settings.guards);
     if (reason === undefined) return;
     const until = (at + shock.pauseMinutes * 60_000) as Instant;
     this.#state.shockUntil = until;

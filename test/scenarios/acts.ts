@@ -11,13 +11,30 @@ export const BTC = 'BTC/USDT';
 export const PERP = 'BTC/USDT:USDT';
 
 /** A long of 1,000 risk per coin from 64,000 on, half of it left at 1.5 R and half at 3 R; what is given is different. */
-export const idea = (different: Idea = {}): Idea => ({ entry: 64_000, stop: 63_000, targets: [[65_500, 50], [67_000, 50]], ...different });
+export const idea = (different: Idea = {}): Idea => ({
+  entry: 64_000,
+  stop: 63_000,
+  targets: [
+    [65_500, 50],
+    [67_000, 50],
+  ],
+  ...different,
+});
 
 /** The same for a perpetual; short when asked. */
 export const perpIdea = (different: Idea = {}): Idea => idea({ market: PERP, ...different });
 
 export const shortIdea = (different: Idea = {}): Idea =>
-  perpIdea({ side: 'short', entry: 63_800, stop: 64_800, targets: [[62_300, 50], [60_800, 50]], ...different });
+  perpIdea({
+    side: 'short',
+    entry: 63_800,
+    stop: 64_800,
+    targets: [
+      [62_300, 50],
+      [60_800, 50],
+    ],
+    ...different,
+  });
 
 /** Proposes and says yes, unless policy said it already; returns the id of the condition. */
 export async function arms(world: World, what: Idea = idea()): Promise<string> {
@@ -40,7 +57,8 @@ export async function enters(world: World, what: Idea = idea()): Promise<string>
 /** The open trade of a market. */
 export function openTradeOf(world: World, market = BTC): string {
   const position = [...world.ledger.memory.positions.values()].findLast((one) => one.market === market);
-  if (position === undefined) throw new Error(`nothing is open in ${market}: ${JSON.stringify(world.events('condition.denied').at(-1)?.data)}`);
+  if (position === undefined)
+    throw new Error(`nothing is open in ${market}: ${JSON.stringify(world.events('condition.denied').at(-1)?.data)}`);
   return position.tradeId;
 }
 

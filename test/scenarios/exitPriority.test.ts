@@ -30,7 +30,17 @@ describe('priority: when two exits hold at once, the higher one wins', () => {
 
   it('the final target before targets 1 and 2: one order takes everything when the price jumps over all of them', async () => {
     await using it = await world();
-    const trade = await enters(it, idea({ targets: [[65_500, 40], [67_000, 40], [68_000, 20]], exits: plan() }));
+    const trade = await enters(
+      it,
+      idea({
+        targets: [
+          [65_500, 40],
+          [67_000, 40],
+          [68_000, 20],
+        ],
+        exits: plan(),
+      }),
+    );
     await it.price(BTC, 68_100);
     expect(ordersOf(it, trade)).toEqual(['entry filled', 'stop canceled', 'target filled']);
     expect(it.events('target.reached').map(({ data }) => data.target)).toEqual([3]);
@@ -40,7 +50,16 @@ describe('priority: when two exits hold at once, the higher one wins', () => {
 
   it('trailing before targets 1 and 2: the stop has moved before the first of them is sent', async () => {
     await using it = await world();
-    const trade = await enters(it, idea({ targets: [[65_500, 40], [67_000, 40]], exits: plan() }));
+    const trade = await enters(
+      it,
+      idea({
+        targets: [
+          [65_500, 40],
+          [67_000, 40],
+        ],
+        exits: plan(),
+      }),
+    );
     const from = it.ledger.head.seq + 1;
     await it.price(BTC, 67_400);
     expect(storyOf(it, ['stop.moved', 'target.reached'], from)).toEqual(['stop.moved', 'target.reached', 'target.reached']);
@@ -51,7 +70,16 @@ describe('priority: when two exits hold at once, the higher one wins', () => {
 
   it('trailing, even while a target waits for the rest of its fill', async () => {
     await using it = await world();
-    const trade = await enters(it, idea({ targets: [[65_500, 40], [67_000, 40]], exits: plan() }));
+    const trade = await enters(
+      it,
+      idea({
+        targets: [
+          [65_500, 40],
+          [67_000, 40],
+        ],
+        exits: plan(),
+      }),
+    );
     await it.price(BTC, 67_400, { bidSize: 0.002 });
     expect(ordersOf(it, trade).at(-2)).toBe('target open');
     expect(restingStops(it, trade)).toEqual([66_500]);
@@ -67,7 +95,10 @@ describe('priority: when two exits hold at once, the higher one wins', () => {
 
   it('abandon ship before the time-based exit', async () => {
     await using it = await world();
-    const trade = await enters(it, idea({ exits: plan({ timeLimitMs: 3_600_000 }), invalidation: { type: 'price', is: 'crossesBelow', level: '63600' } }));
+    const trade = await enters(
+      it,
+      idea({ exits: plan({ timeLimitMs: 3_600_000 }), invalidation: { type: 'price', is: 'crossesBelow', level: '63600' } }),
+    );
     await it.price(BTC, 63_500, { afterSeconds: 3_600 });
     expect(closed(it, trade).exit_reason).toBe('abandoned');
   });
@@ -95,34 +126,62 @@ describe('the protective stop', () => {
 
   it('only ever moves toward profit, and is never missing, whatever the price does', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: -150, max: 170 }), { minLength: 5, maxLength: 40 }), fc.boolean(), fc.integer({ min: 1, max: 60 }), async (steps, isShort, apart) => {
-        await using it = await world();
-        const what = isShort
-          ? shortIdea({ targets: [[62_300, 40], [60_800, 40]], exits: plan() })
-          : idea({ targets: [[65_500, 40], [67_000, 40]], exits: plan() });
-        const trade = await enters(it, what);
-        const market = what.market ?? BTC;
-        let price = it.feed.last(market) as number;
-        let stop = isShort ? 64_800 : 63_000;
-        for (const step of steps) {
-          price = Math.round(price * (1 + ((isShort ? -1 : 1) * step) / 10_000));
-          await it.price(market, price, { afterSeconds: apart });
-          if (!it.ledger.memory.positions.has(trade)) break;
-          const resting = restingStops(it, trade);
-          expect(resting).toHaveLength(1);
-          expect(((resting[0] as number) - stop) * (isShort ? -1 : 1)).toBeGreaterThanOrEqual(0);
-          stop = resting[0] as number;
-        }
-        for (const { data } of it.events('stop.moved')) expect((Number(data.to) - Number(data.from)) * (isShort ? -1 : 1)).toBeGreaterThan(0);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: -150, max: 170 }), { minLength: 5, maxLength: 40 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 60 }),
+        async (steps, isShort, apart) => {
+          await using it = await world();
+          const what = isShort
+            ? shortIdea({
+                targets: [
+                  [62_300, 40],
+                  [60_800, 40],
+                ],
+                exits: plan(),
+              })
+            : idea({
+                targets: [
+                  [65_500, 40],
+                  [67_000, 40],
+                ],
+                exits: plan(),
+              });
+          const trade = await enters(it, what);
+          const market = what.market ?? BTC;
+          let price = it.feed.last(market) as number;
+          let stop = isShort ? 64_800 : 63_000;
+          for (const step of steps) {
+            price = Math.round(price * (1 + ((isShort ? -1 : 1) * step) / 10_000));
+            await it.price(market, price, { afterSeconds: apart });
+            if (!it.ledger.memory.positions.has(trade)) break;
+            const resting = restingStops(it, trade);
+            expect(resting).toHaveLength(1);
+            expect(((resting[0] as number) - stop) * (isShort ? -1 : 1)).toBeGreaterThanOrEqual(0);
+            stop = resting[0] as number;
+          }
+          for (const { data } of it.events('stop.moved'))
+            expect((Number(data.to) - Number(data.from)) * (isShort ? -1 : 1)).toBeGreaterThan(0);
+        },
+      ),
       { numRuns: 12 },
     );
   });
 
   it('stays where it is when the venue refuses the one that was to replace it', async () => {
     // A short of about 6 USDT: when the price has fallen far enough, a stop there is worth less than the venue takes.
-    await using it = await openWorld({ prices: { 'ETH/USDT': 3_200, 'ETH/USDT:USDT': 3_200 }, sets: ['desk.capital="28"', 'policy.neverAbovePct=5', 'guards.shock.movePct=50'] });
-    await arms(it, { market: 'ETH/USDT:USDT', side: 'short', entry: 3_190, stop: 3_250, targets: [[3_100, 40]], exits: plan({ atr: '60', breakEvenAfter: 0 }) });
+    await using it = await openWorld({
+      prices: { 'ETH/USDT': 3_200, 'ETH/USDT:USDT': 3_200 },
+      sets: ['desk.capital="28"', 'policy.neverAbovePct=5', 'guards.shock.movePct=50'],
+    });
+    await arms(it, {
+      market: 'ETH/USDT:USDT',
+      side: 'short',
+      entry: 3_190,
+      stop: 3_250,
+      targets: [[3_100, 40]],
+      exits: plan({ atr: '60', breakEvenAfter: 0 }),
+    });
     await it.price('ETH/USDT:USDT', 3_190);
     const trade = [...it.ledger.memory.positions.keys()][0] as string;
     for (const price of [2_900, 2_700, 2_500]) await it.price('ETH/USDT:USDT', price);
@@ -142,7 +201,14 @@ describe('the protective stop', () => {
 describe('small positions', () => {
   it('go on when a rung of the ladder is too small to be sold: it counts as reached', async () => {
     await using it = await openWorld({ prices: { [BTC]: 63_900, [PERP]: 63_900 }, sets: ['desk.capital="330"'] });
-    const what = idea({ market: PERP, targets: [[65_500, 50], [67_000, 50]], exits: plan() });
+    const what = idea({
+      market: PERP,
+      targets: [
+        [65_500, 50],
+        [67_000, 50],
+      ],
+      exits: plan(),
+    });
     const trade = await enters(it, what);
     expect(it.ledger.memory.positions.get(trade) && JSON.stringify(it.ledger.memory.positions.get(trade)?.amount)).toBe('"0.001"');
     await it.price(PERP, 65_500);
@@ -155,6 +221,9 @@ describe('small positions', () => {
   it('are not entered when they could not be left at the stop', async () => {
     await using it = await openWorld({ prices: { 'ETH/USDT': 3_190 }, sets: ['desk.capital="20.7"'] });
     const said = await it.suggests({ market: 'ETH/USDT', entry: 3_200, stop: 3_100, targets: [[3_350, 100]] });
-    expect(said).toMatchObject({ outcome: 'refused', reasons: [expect.stringMatching(/worth less than the venue takes at 3100/), expect.anything()] });
+    expect(said).toMatchObject({
+      outcome: 'refused',
+      reasons: [expect.stringMatching(/worth less than the venue takes at 3100/), expect.anything()],
+    });
   });
 });

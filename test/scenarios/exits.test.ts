@@ -4,7 +4,8 @@ import { openWorld, type World, type WorldOptions } from '#test/harness.ts';
 import type { Idea } from '#test/scriptedStrategist.ts';
 import { arms, BTC, closed, enters, idea, openTradeOf, ordersOf, PERP, perpIdea, restingStops, shortIdea } from './acts.ts';
 
-const world = (sets: readonly string[] = []): Promise<World> => openWorld({ prices: { [BTC]: 63_900, [PERP]: 63_900 }, sets } satisfies WorldOptions);
+const world = (sets: readonly string[] = []): Promise<World> =>
+  openWorld({ prices: { [BTC]: 63_900, [PERP]: 63_900 }, sets } satisfies WorldOptions);
 
 /** What a profile gives: an ATR of 500, the trail of trading-rules.md, break-even after the first target. */
 const plan = (different: Partial<NonNullable<Idea['exits']>> = {}): NonNullable<Idea['exits']> => ({
@@ -115,10 +116,23 @@ describe('targets', () => {
 
   it('takes 40 % at target 1, 40 % at target 2, each in the parts that the market gives, and lets 20 % run', async () => {
     await using it = await world();
-    const trade = await enters(it, idea({ targets: [[65_500, 40], [67_000, 40]], exits: plan() }));
+    const trade = await enters(
+      it,
+      idea({
+        targets: [
+          [65_500, 40],
+          [67_000, 40],
+        ],
+        exits: plan(),
+      }),
+    );
     await it.price(BTC, 65_500, { bidSize: 0.01 });
     await it.prices(BTC, [65_510, 65_520, 65_530]);
-    const taken = () => it.events('fill.recorded').filter(({ data }) => data.purpose === 'target').map(({ data }) => data.amount);
+    const taken = () =>
+      it
+        .events('fill.recorded')
+        .filter(({ data }) => data.purpose === 'target')
+        .map(({ data }) => data.amount);
     expect(taken()).toEqual(['0.005', '0.005', '0.005', '0.0003']);
     expect(it.events('target.reached').map(({ data }) => data.target)).toEqual([1]);
     await it.price(BTC, 67_000, { bidSize: 1_000 });
@@ -159,18 +173,18 @@ describe('trailing', () => {
     const trade = await enters(it, idea({ targets: [[65_500, 40]], exits: plan({ breakEvenAfter: 0 }) }));
     const entry = 64_022.81;
     const risk = entry - 63_000;
-    const after = async (price: number): Promise<number> => {
+    const stopAfter = async (price: number): Promise<number> => {
       await it.price(BTC, price);
       return restingStops(it, trade)[0] ?? Number.NaN;
     };
-    expect(await after(entry + 2.9 * risk)).toBe(63_000);
+    expect(await stopAfter(entry + 2.9 * risk)).toBe(63_000);
     const at3 = Math.ceil(entry + 3 * risk);
-    expect(await after(at3)).toBeCloseTo(at3 - 900, 1);
-    expect(await after(at3 - 500)).toBeCloseTo(at3 - 900, 1);
+    expect(await stopAfter(at3)).toBeCloseTo(at3 - 900, 1);
+    expect(await stopAfter(at3 - 500)).toBeCloseTo(at3 - 900, 1);
     const at5 = Math.ceil(entry + 5 * risk);
-    expect(await after(at5)).toBeCloseTo(at5 - 700, 1);
+    expect(await stopAfter(at5)).toBeCloseTo(at5 - 700, 1);
     const at8 = Math.ceil(entry + 8 * risk);
-    expect(await after(at8)).toBeCloseTo(at8 - 500, 1);
+    expect(await stopAfter(at8)).toBeCloseTo(at8 - 500, 1);
     await it.price(BTC, at8 - 501);
     expect(closed(it, trade).exit_reason).toBe('trailing');
     expect(ordersOf(it, trade).at(-1)).toBe('trailing filled');
@@ -178,7 +192,16 @@ describe('trailing', () => {
 
   it('lets the runner after target 2 trail at its own distance', async () => {
     await using it = await world();
-    const trade = await enters(it, idea({ targets: [[65_500, 40], [66_560, 40]], exits: plan({ trail: [{ fromR: 2.48, atr: 1.5 }] }) }));
+    const trade = await enters(
+      it,
+      idea({
+        targets: [
+          [65_500, 40],
+          [66_560, 40],
+        ],
+        exits: plan({ trail: [{ fromR: 2.48, atr: 1.5 }] }),
+      }),
+    );
     await it.price(BTC, 65_500);
     await it.price(BTC, 66_560);
     expect(it.events('target.reached')).toHaveLength(2);
@@ -261,8 +284,17 @@ describe('manual and halted', () => {
 });
 
 describe('liquidation', () => {
-  const geared = ['desk.leverage=50', 'guards.leverageMax=50', 'desk.riskPct=8', 'guards.riskPct=10', 'policy.neverAbovePct=20',
-    'guards.marketExposurePct=1000', 'guards.venueExposurePct=1000', 'guards.grossExposurePct=1000', 'guards.drawdownHaltPct=99'];
+  const geared = [
+    'desk.leverage=50',
+    'guards.leverageMax=50',
+    'desk.riskPct=8',
+    'guards.riskPct=10',
+    'policy.neverAbovePct=20',
+    'guards.marketExposurePct=1000',
+    'guards.venueExposurePct=1000',
+    'guards.grossExposurePct=1000',
+    'guards.drawdownHaltPct=99',
+  ];
   const tight = (side: 'long' | 'short'): Idea =>
     side === 'long'
       ? perpIdea({ stop: 63_600, targets: [[65_500, 100]], riskPct: 8, regime: 'tight_smc', exits: plan({ atr: '400' }) })

@@ -23,7 +23,7 @@ export const tablesUsed: Invariant = {
 };
 
 /** How code that writes, and code that reads, a table looks. */
-export function useOf(table: string): { readonly writer: RegExp; readonly reader: RegExp } {
+function useOf(table: string): { readonly writer: RegExp; readonly reader: RegExp } {
   const name = `\\\\?"?${table}\\\\?"?(?![\\w"])`;
   return {
     writer: new RegExp(`insert (?:or replace )?into ${name}|(?:insertSql|tableOf)\\('${table}'`),

@@ -1,4 +1,4 @@
-import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
+import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
 import { complete } from '#src/chat/complete.ts';
 import type { Reply } from '#src/chat/reply.ts';
 import { lastSaid } from '#src/ledger/heard.ts';
@@ -9,29 +9,16 @@ const HISTORY = 200;
 const LEAVING = /^\/?(?:quit|exit)$/;
 
 /** The prompt: completion from the ledger, history from the inbox, and cards above the line that is being typed. */
-export function prompt({ app, commands, input, output }: TerminalDeps): Screen {
-  const lines = createInterface({
-    input,
-    output,
-    terminal: true,
-    prompt: 'heron> ',
-    historySize: HISTORY,
-    history: lastSaid(app.ledger, TERMINAL, HISTORY),
-    removeHistoryDuplicates: true,
-    completer(line: string): [string[], string] {
-      const { hits, word } = complete(line, app, commands);
-      return [[...hits], word];
-    },
-  });
+export function prompt(deps: TerminalDeps): Screen {
+  const { output } = deps;
+  let lines: Interface | undefined;
   let answering = 0;
-  let open = true;
   const write = (reply: Reply): void => {
     output.write(`${paint(reply, output.hasColors?.() ?? false)}\n\n`);
   };
-
   return {
     show(reply) {
-      if (!open || answering > 0) {
+      if (lines === undefined || answering > 0) {
         write(reply);
         return;
       }
@@ -44,15 +31,18 @@ export function prompt({ app, commands, input, output }: TerminalDeps): Screen {
     },
     run(answer) {
       const { promise, resolve } = Promise.withResolvers<Ending>();
+      const asking = linesOf(deps);
+      lines = asking;
+      let ending: Ending = 'ended';
       let work = Promise.resolve();
       const say = async (line: string): Promise<void> => {
         if (line.trim() === '') return;
         const reply = await answer(line);
         if (reply) write(reply);
       };
-      lines.on('line', (line) => {
+      asking.on('line', (line) => {
         if (LEAVING.test(line.trim())) {
-          lines.close();
+          asking.close();
           return;
         }
         answering++;
@@ -60,22 +50,36 @@ export function prompt({ app, commands, input, output }: TerminalDeps): Screen {
           .then(() => say(line))
           .finally(() => {
             answering--;
-            if (open && answering === 0) lines.prompt();
+            if (answering === 0) lines?.prompt();
           });
       });
-      let ending: Ending = 'ended';
-      lines.on('SIGINT', () => {
+      asking.on('SIGINT', () => {
         ending = 'interrupted';
-        lines.close();
+        asking.close();
       });
-      lines.on('close', () => {
-        open = false;
+      asking.on('close', () => {
+        lines = undefined;
         output.write('\n');
         void work.then(() => resolve(ending));
       });
-      lines.prompt();
+      asking.prompt();
       return promise;
     },
-    close: () => lines.close(),
+    close: () => lines?.close(),
   };
 }
+
+const linesOf = ({ app, commands, input, output }: TerminalDeps): Interface =>
+  createInterface({
+    input,
+    output,
+    terminal: true,
+    prompt: 'heron> ',
+    historySize: HISTORY,
+    history: lastSaid(app.ledger, TERMINAL, HISTORY),
+    removeHistoryDuplicates: true,
+    completer(line: string): [string[], string] {
+      const { hits, word } = complete(line, app, commands);
+      return [[...hits], word];
+    },
+  });

@@ -49,6 +49,8 @@ const USER: User = { actor: `user:${TERMINAL}`, role: 'owner' };
 export function createTerminal(deps: TerminalDeps): Terminal {
   const { app, dispatch, deliver } = deps;
   const screen = deps.input.isTTY === true && deps.output.isTTY === true ? prompt(deps) : pipe(deps);
+  // Whoever reads may go away first (`heron start | head`): then there is nobody left to talk to.
+  deps.output.on('error', () => screen.close());
   let updates = countInbox(app.ledger, TERMINAL);
   const answer = (line: string): Promise<Reply | undefined> => {
     updates++;

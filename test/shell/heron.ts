@@ -1,0 +1,105 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const LAUNCHER = join(ROOT, 'bin', 'heron.mjs');
+/** The Node that came with the installation, whatever runs the tests. */
+export const NODE = join(ROOT, 'node_modules', '.bin', 'node');
+/** Long enough for a machine that has other things to do; nothing here waits for it when all is well. */
+const PATIENCE_MS = 60_000;
+
+export interface Ended {
+  /** Exit code; null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface HeronOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly node?: string;
+}
+
+/** A Heron in a process of its own, with nothing of this machine's settings around it. */
+export class HeronProcess {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<Ended>;
+  stdout = '';
+  stderr = '';
+  readonly #watchers = new Set<() => void>();
+
+  constructor(args: readonly string[], { cwd, env = {}, node = NODE }: HeronOptions) {
+    this.child = spawn(node, [LAUNCHER, ...args], { cwd, env: { PATH: process.env.PATH ?? '', HOME: cwd, ...env } });
+    this.child.stdout.setEncoding('utf8').on('data', (chunk: string) => this.#grew((this.stdout += chunk)));
+    this.child.stderr.setEncoding('utf8').on('data', (chunk: string) => this.#grew((this.stderr += chunk)));
+    this.child.stdin.on('error', () => undefined); // it may have ended before it read everything
+    this.ended = new Promise((done) => {
+      this.child.on('close', (code, signal) => {
+        done({ code, signal, stdout: this.stdout, stderr: this.stderr });
+        this.#grew('');
+      });
+    });
+  }
+
+  say(...lines: readonly string[]): void {
+    this.child.stdin.write(lines.map((line) => `${line}\n`).join(''));
+  }
+
+  /** Waits until the output matches from `from` on. Rejects with everything that was said when the process ends before. */
+  async until(pattern: RegExp, from = 0): Promise<void> {
+    const seen = (): boolean => pattern.test(this.stdout.slice(from));
+    let over = false;
+    void this.ended.then(() => {
+      over = true;
+    });
+    while (!seen()) {
+      if (over) throw new Error(`it ended before it said ${pattern}:\n${this.stdout}\n${this.stderr}`);
+      await this.#next(`it never said ${pattern}:\n`);
+    }
+  }
+
+  #next(why: string): Promise<void> {
+    return new Promise((done, failed) => {
+      const late = setTimeout(() => failed(new Error(`${why}${this.stdout}\n${this.stderr}`)), PATIENCE_MS);
+      const watcher = (): void => {
+        clearTimeout(late);
+        this.#watchers.delete(watcher);
+        done();
+      };
+      this.#watchers.add(watcher);
+    });
+  }
+
+  #grew(_: string): void {
+    for (const watcher of [...this.#watchers]) watcher();
+  }
+}
+
+/** Runs a verb to its end; `input` is what is piped in. */
+export function heron(args: readonly string[], { input = '', ...options }: HeronOptions & { input?: string }): Promise<Ended> {
+  const running = new HeronProcess(args, options);
+  running.child.stdin.end(input);
+  return running.ended;
+}
+
+/** A folder for one test file, deleted at the end of it. */
+export function temporaryFolder(): { readonly path: string; file(name: string): string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'heron-shell-'));
+  return { path, file: (name) => join(path, name), remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Reads a ledger from outside, as somebody with a database tool does. */
+export function rows<Row>(path: string, sql: string): Row[] {
+  const db = new Database(path, { readonly: true });
+  try {
+    return db.prepare(sql).all() as Row[];
+  } finally {
+    db.close();
+  }
+}
