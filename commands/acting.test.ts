@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { openWorld, type World } from '#test/harness.ts';
 
-const BTC = { entry: 64_000, stop: 63_000, targets: [[65_500, 50], [67_000, 50]], riskPct: 0.2, hours: 4 } as const;
+const BTC = {
+  entry: 64_000,
+  stop: 63_000,
+  targets: [
+    [65_500, 50],
+    [67_000, 50],
+  ],
+  riskPct: 0.2,
+  hours: 4,
+} as const;
 const ETH = { market: 'ETH/USDT', entry: 3_220, stop: 3_150, targets: [[3_350, 100]], riskPct: 0.2, hours: 4 } as const;
 const fresh = (): Promise<World> => openWorld({ prices: { 'BTC/USDT': 63_800, 'ETH/USDT': 3_200 }, sets: ['policy.autoUpToPct=0'] });
 /** A world with t1 open in BTC/USDT and t2 in ETH/USDT. */
@@ -48,7 +57,9 @@ until  in 4 h (12:01 UTC)
     await world.proposes(BTC);
     await world.minutes(3, { 'BTC/USDT': 63_300 });
     const asked = await world.says('/approve c1');
-    expect(asked).toContain('! c1: the price has moved since the proposal\nprice: 63,800 → 63,300\n\nNothing is armed yet. Say it again within 2 min');
+    expect(asked).toContain(
+      '! c1: the price has moved since the proposal\nprice: 63,800 → 63,300\n\nNothing is armed yet. Say it again within 2 min',
+    );
     expect(world.condition('c1')?.status).toBe('proposed');
     expect(await world.says('/approve c1')).toContain('✓ c1 is armed');
   });
@@ -122,7 +133,9 @@ describe('/pause, /halt and /resume', () => {
   it('halts in one step, twice is the same as once, and tells what stays protected', async () => {
     await using world = await open();
     const said = await world.says('/halt the exchange behaves strangely');
-    expect(said).toContain('! Heron is halted · PAPER · SIMULATED\nentry orders  none at work\npositions     2 open, 2 with a stop at the venue');
+    expect(said).toContain(
+      '! Heron is halted · PAPER · SIMULATED\nentry orders  none at work\npositions     2 open, 2 with a stop at the venue',
+    );
     expect(await world.says('/halt')).toContain('! Heron is still halted, since 08:02 UTC');
     expect(world.events('halt.set')).toHaveLength(1);
   });

@@ -25,6 +25,7 @@ export const audit = command({
     return {
       title: `The audit has ${plural(findings.length, 'finding')}`,
       tone: 'bad',
+      failed: true,
       blocks: [
         facts,
         ...findings

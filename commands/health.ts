@@ -31,7 +31,7 @@ export const health = command({
       blocks: [
         fields({
           ledger: `${app.ledger.head.seq} events`,
-          feed: `${app.feed.name}${app.feed.simulated ? ', SIMULATED' : ''}`,
+          feed: app.feed.simulated ? `SIMULATED prices (${app.feed.name})` : app.feed.name,
           messages:
             waiting.length === 0
               ? 'all delivered'

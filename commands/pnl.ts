@@ -3,7 +3,7 @@ import { desk as deskArgument, oneOf } from '#src/chat/argument.ts';
 import { badged } from '#src/chat/badge.ts';
 import { command } from '#src/chat/command.ts';
 import { money, paidOrReceived, percent } from '#src/chat/money.ts';
-import { PERIOD_WORDS, startOfPeriod } from '#src/chat/period.ts';
+import { PERIOD_WORDS, PERIODS, startOfPeriod } from '#src/chat/period.ts';
 import { fields, say } from '#src/chat/reply.ts';
 import { isNegative, isZero, toText } from '#src/domain/decimal.ts';
 import { pnlBetween } from '#src/ledger/pnl.ts';
@@ -12,7 +12,7 @@ export const pnl = command({
   name: 'pnl',
   summary: 'net result of closed trades, after fees and funding',
   role: 'viewer',
-  args: z.object({ period: oneOf('day', 'week', 'month', 'all').optional(), desk: deskArgument.optional() }),
+  args: z.object({ period: oneOf(...PERIODS).optional(), desk: deskArgument.optional() }),
   aliases: { profit: 'all', daily: 'day', weekly: 'week', monthly: 'month' },
   examples: ['/pnl', '/pnl week', '/pnl all main'],
   run({ app, now }, { period = 'day', desk }) {

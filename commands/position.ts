@@ -22,7 +22,7 @@ export const position = command({
     const [found] = findPositions(memory, id);
     if (found === undefined) return unknownPosition(memory, id);
     const { position, entry, last, unrealized, stop } = openPosition(found, memory, app.quotes);
-    const asset = quoteOf(memory, position.market);
+    const asset = quoteOf(position.market);
     const condition = memory.conditions.get(position.conditionId);
     const risk = riskAtStop(memory, position);
     const limit = condition?.exits.timeLimitMs ?? 0;

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { badged } from '#src/chat/badge.ts';
 import { cardOf } from '#src/chat/card.ts';
 import { command } from '#src/chat/command.ts';
-import { quoteOf } from '#src/chat/lookup.ts';
-import { money } from '#src/chat/money.ts';
+import { bareMoney } from '#src/chat/money.ts';
 import { buttons, say, table } from '#src/chat/reply.ts';
 import { duration } from '#src/chat/time.ts';
 
@@ -28,7 +27,7 @@ export const proposals = command({
       id,
       market,
       side,
-      money(riskAmount, quoteOf(memory, market)),
+      bareMoney(riskAmount),
       duration(Math.max(0, expiresAt - now)),
     ]);
     return {

@@ -1,21 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { PHONE_COLUMNS } from '#src/chat/plainText.ts';
+import { decimal, sum, toText } from '#src/domain/decimal.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import { performanceBy, pnlBetween } from '#src/ledger/pnl.ts';
-import { decimal, sum, toText } from '#src/domain/decimal.ts';
 import { openWorld, type World } from '#test/harness.ts';
 import { commands } from './index.ts';
 
-const BTC = { entry: 64_000, stop: 63_000, targets: [[65_500, 50], [67_000, 50]], riskPct: 0.2 } as const;
+const BTC = {
+  entry: 64_000,
+  stop: 63_000,
+  targets: [
+    [65_500, 50],
+    [67_000, 50],
+  ],
+  riskPct: 0.2,
+} as const;
 const ETH = { market: 'ETH/USDT', entry: 3_220, stop: 3_150, targets: [[3_350, 100]], riskPct: 0.2 } as const;
-const fresh = (sets: readonly string[] = []): Promise<World> => openWorld({ prices: { 'BTC/USDT': 63_800, 'ETH/USDT': 3_200 }, sets: ['policy.autoUpToPct=0', ...sets] });
+const fresh = (sets: readonly string[] = []): Promise<World> =>
+  openWorld({ prices: { 'BTC/USDT': 63_800, 'ETH/USDT': 3_200 }, sets: ['policy.autoUpToPct=0', ...sets] });
 
 /** One trade won in BTC/USDT, one lost in ETH/USDT, nothing open. */
 async function traded(): Promise<World> {
   const world = await fresh(['policy.autopilot=true']);
   await world.proposes(BTC);
   await world.proposes(ETH);
-  for (const [btc, eth] of [[64_010, 3_225], [65_600, 3_140], [64_000, 3_140]] as const) await world.minutes(10, { 'BTC/USDT': btc, 'ETH/USDT': eth });
+  for (const [btc, eth] of [
+    [64_010, 3_225],
+    [65_600, 3_140],
+    [64_000, 3_140],
+  ] as const)
+    await world.minutes(10, { 'BTC/USDT': btc, 'ETH/USDT': eth });
   expect(world.events('trade.closed')).toHaveLength(2);
   return world;
 }
@@ -35,7 +49,8 @@ describe('reading commands', () => {
   it('change nothing: no event is written by any of them', async () => {
     await using world = await traded();
     const before = world.ledger.head.seq;
-    for (const { name, role, examples } of commands) if (role === 'viewer' && name !== 'audit') for (const line of examples) await world.says(line);
+    for (const { name, role, examples } of commands)
+      if (role === 'viewer' && name !== 'audit') for (const line of examples) await world.says(line);
     expect(world.ledger.head.seq).toBe(before);
     expect(world.bugs).toEqual([]);
   });
@@ -48,7 +63,9 @@ describe('reading commands', () => {
     await world.price('BTC/USDT', 64_001);
     const said = await world.says('/status');
     expect(said).toContain('Status · PAPER · SIMULATED\ntrading    on\nequity     ');
-    expect(said).toMatch(/today {6}no trade closed\nopen {7}1 position, -?\d+\.\d\d so far\nopen risk {2}\d+\.\d\d USDT \(0\.\d+ % of equity\)\narmed {6}0/);
+    expect(said).toMatch(
+      /today {6}no trade closed\nopen {7}1 position, -?\d+\.\d\d so far\nopen risk {2}\d+\.\d\d USDT \(0\.\d+ % of equity\)\narmed {6}0/,
+    );
     expect(said).toContain('prices     SIMULATED, 2 markets, oldest ');
   });
 
@@ -107,7 +124,9 @@ describe('reading commands', () => {
     await using world = await fresh(['policy.autopilot=true']);
     await world.proposes(BTC);
     await world.price('BTC/USDT', 64_001);
-    expect(await world.says('/positions')).toMatch(/1 open · PAPER · SIMULATED\nid {2}market {4}side {2}so far +stop\nt1 {2}BTC\/USDT {2}long +-\d\.\d\d {2}63,000/);
+    expect(await world.says('/positions')).toMatch(
+      /1 open · PAPER · SIMULATED\nid {2}market {4}side {2}so far +stop\nt1 {2}BTC\/USDT {2}long +-\d\.\d\d {2}63,000/,
+    );
     const one = await world.says('/position btc');
     expect(one).toMatch(/t1: long BTC\/USDT · PAPER · SIMULATED\nso far +-\d\.\d\d USDT before the fees of leaving/);
     expect(one).toMatch(/at the stop +-1\d\.\d\d USDT/);
@@ -127,7 +146,7 @@ describe('reading commands', () => {
     await world.proposes(BTC);
     expect(await world.says('/proposals')).toContain('Proposal c1: long BTC/USDT · PAPER · SIMULATED');
     await world.proposes(ETH);
-    expect(await world.says('/proposals')).toContain('2 proposals wait for you · PAPER · SIMULATED\nid  market    side        risk  left');
+    expect(await world.says('/proposals')).toContain('2 proposals wait for you · PAPER · SIMULATED\nid  market    side   risk  left');
   });
 
   it('/balance holds cash, holdings and their worth', async () => {
@@ -143,7 +162,9 @@ describe('reading commands', () => {
 
   it('/market understands a coin by its name, and helps with one that is not there', async () => {
     await using world = await fresh();
-    expect(await world.says('/market eth')).toMatch(/^ETH\/USDT · PAPER · SIMULATED\nprice +3,200, \d+ s old\nbid, ask +3,199\.\d+, 3,200\.\d+ \(\d\.\d bps\)/);
+    expect(await world.says('/market eth')).toMatch(
+      /^ETH\/USDT · PAPER · SIMULATED\nprice +3,200, \d+ s old\nbid, ask +3,199\.\d+, 3,200\.\d+ \(\d\.\d bps\)/,
+    );
     expect(await world.says('/market BTC/EUR')).toMatch(/^There is no market BTC\/EUR here\.\nDid you mean BTC\/USDT or BTC\/USDT:USDT\?$/);
     expect(await world.says('/market doge')).toContain('Heron watches BTC/USDT, ');
   });
@@ -153,7 +174,9 @@ describe('reading commands', () => {
     const said = await world.says('/risk');
     expect(said).toContain('· At most 5 positions at once.\n  now: 0 of 5');
     expect(said).toContain('Looked at with each order:');
-    expect((await world.asks('/risk')).data).toMatchObject({ limits: expect.arrayContaining([expect.objectContaining({ guard: 'dailyLoss' })]) });
+    expect((await world.asks('/risk')).data).toMatchObject({
+      limits: expect.arrayContaining([expect.objectContaining({ guard: 'dailyLoss' })]),
+    });
   });
 
   it('/health names the part that needs a look', async () => {

@@ -27,7 +27,7 @@ export const trade = command({
       };
     const one = tradeById(app.ledger, id);
     if (one === undefined) return say(`There is no trade ${id}.`, '/trades lists the last ones.');
-    const asset = quoteOf(memory, one.market);
+    const asset = quoteOf(one.market);
     const fills = fillsOfTrade(app.ledger, id).length;
     const exact = (amount: typeof one.pnl): string => `${grouped(toText(amount))} ${asset}`;
     return {
@@ -38,7 +38,11 @@ export const trade = command({
           PnL: exact(one.pnl),
           R: inR(rOf(one)),
           fees: exact(one.fees),
-          funding: isZero(one.funding) ? undefined : isNegative(one.funding) ? `${exact(negate(one.funding))} received` : `${exact(one.funding)} paid`,
+          funding: isZero(one.funding)
+            ? undefined
+            : isNegative(one.funding)
+              ? `${exact(negate(one.funding))} received`
+              : `${exact(one.funding)} paid`,
           risk: exact(one.plannedRisk),
           amount: `${grouped(toText(one.amount))} in ${plural(fills, 'fill')}`,
           dust: isZero(one.dust) ? undefined : `${grouped(toText(one.dust))} written off`,

@@ -24,7 +24,9 @@ export const verify = command({
         tone: 'good',
         blocks: [
           fields({ events: String(events), anchor: `#${head.seq} ${head.hash.slice(0, 16)}` }),
-          text('Keep the anchor: whoever has it can tell later that no event before it was changed. /audit holds every other row against the events.'),
+          text(
+            'Keep the anchor: whoever has it can tell later that no event before it was changed. /audit holds every other row against the events.',
+          ),
           buttons({ Audit: '/audit' }),
         ],
         data,
@@ -33,6 +35,7 @@ export const verify = command({
     return {
       title: `The ledger was changed at event #${first.seq}`,
       tone: 'bad',
+      failed: true,
       blocks: [
         ...breaks
           .slice(0, SHOWN)

@@ -43,7 +43,8 @@ export function rounded(value: Fraction, places: number, mode: Round): string {
   const whole = scaled / value.under;
   const rest = (scaled % value.under) * 2n;
   const isHalf = rest === value.under;
-  const away = mode === 'up' ? rest > 0n : mode === 'down' ? false : rest > value.under || (isHalf && (mode === 'halfUp' || whole % 2n === 1n));
+  const away =
+    mode === 'up' ? rest > 0n : mode === 'down' ? false : rest > value.under || (isHalf && (mode === 'halfUp' || whole % 2n === 1n));
   return written(isBelow ? -(whole + (away ? 1n : 0n)) : whole + (away ? 1n : 0n), places);
 }
 

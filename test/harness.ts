@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commands } from '#commands/index.ts';
 import { createApp, type RunningApp } from '#src/app.ts';
 import type { AuditReport } from '#src/audit/report.ts';
 import { announce } from '#src/chat/announce.ts';
@@ -21,7 +22,6 @@ import { simulatedMarket } from '#src/feed/simulated/markets.ts';
 import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
 import { eventBySeq } from '#src/ledger/events.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
-import { commands } from '#commands/index.ts';
 import { type QuoteShape, ScriptedFeed } from './scriptedFeed.ts';
 import { draftOf, type Idea, ScriptedStrategist } from './scriptedStrategist.ts';
 
@@ -89,7 +89,12 @@ export class World implements AsyncDisposable {
     const { values } = this.settings;
     const before = this.feed as ScriptedFeed | undefined;
     this.clock = new VirtualClock(at);
-    this.feed = new ScriptedFeed({ markets: values.desk.markets.map((one) => simulatedMarket(one)), startAt: at, history, simulated: this.#simulated });
+    this.feed = new ScriptedFeed({
+      markets: values.desk.markets.map((one) => simulatedMarket(one)),
+      startAt: at,
+      history,
+      simulated: this.#simulated,
+    });
     for (const [market, pct] of before?.fundingRatesPct ?? []) this.feed.fundingRatesPct.set(market, pct);
     const report = (error: unknown): void => void this.bugs.push(error);
     const ledger = new Ledger({ path: this.path, clock: this.clock, report });
@@ -109,7 +114,8 @@ export class World implements AsyncDisposable {
     const channel = { name: TERMINAL, send: (reply: Reply) => void this.shown.push(toPlainText(reply)) };
     this.#outbox = new Outbox({ ledger, clock: this.clock, channels: [channel], report: (_, error) => report(error) });
     // A market goes on where it was; as in the shell, every market is quoted before anybody asks.
-    for (const symbol of (before ?? this.feed).priced) this.feed.say(symbol, (before ?? this.feed).last(symbol) as number, later(at, SECOND_MS));
+    for (const symbol of (before ?? this.feed).priced)
+      this.feed.say(symbol, (before ?? this.feed).last(symbol) as number, later(at, SECOND_MS));
     await this.#run();
     await this.#deliver();
   }
@@ -139,7 +145,9 @@ export class World implements AsyncDisposable {
   async minutes(count: number, to: Readonly<Record<string, number>> = {}): Promise<void> {
     const from = this.now;
     const steps = Math.max(1, Math.round((count * MINUTE_MS) / QUOTE_EVERY_MS));
-    const starts = new Map([...new Set([...this.feed.priced, ...Object.keys(to)])].map((one) => [one, this.feed.last(one) ?? to[one] ?? 0]));
+    const starts = new Map(
+      [...new Set([...this.feed.priced, ...Object.keys(to)])].map((one) => [one, this.feed.last(one) ?? to[one] ?? 0]),
+    );
     for (let i = 1; i <= steps; i++) {
       const at = later(from, (count * MINUTE_MS * i) / steps);
       for (const [market, start] of starts) this.#quote(market, start + (((to[market] ?? start) - start) * i) / steps, at);
@@ -161,12 +169,21 @@ export class World implements AsyncDisposable {
    * A whole candle of a market, walked through: open, the far end against the candle's direction, the other end, close. It begins at the next whole
    * `timeframe`; until then every price stays where it is.
    */
-  async candle(market: string, { open, high, low, close, volume }: Pick<Candle, 'open' | 'high' | 'low' | 'close'> & { volume?: number }, timeframe: Timeframe = '1m'): Promise<void> {
+  async candle(
+    market: string,
+    { open, high, low, close, volume }: Pick<Candle, 'open' | 'high' | 'low' | 'close'> & { volume?: number },
+    timeframe: Timeframe = '1m',
+  ): Promise<void> {
     const lengthMs = TIMEFRAME_MS[timeframe];
     const from = instant(Math.ceil(this.now / lengthMs) * lengthMs);
     if (from > this.now) await this.minutes((from - this.now) / MINUTE_MS);
     const last = lengthMs / QUOTE_EVERY_MS;
-    const legs: [number, number][] = [[1, open], [Math.round(last / 3), close >= open ? low : high], [Math.round((2 * last) / 3), close >= open ? high : low], [last, close]];
+    const legs: [number, number][] = [
+      [1, open],
+      [Math.round(last / 3), close >= open ? low : high],
+      [Math.round((2 * last) / 3), close >= open ? high : low],
+      [last, close],
+    ];
     const others = this.feed.priced.filter((one) => one !== market);
     for (let i = 1; i <= last; i++) {
       const at = later(from, i * QUOTE_EVERY_MS);
@@ -215,7 +232,14 @@ export class World implements AsyncDisposable {
   }
 
   /** The same, as the Reply with its exact figures in `data`. */
-  async asks(line: string, { actor = `user:${TERMINAL}`, role = 'owner', updateId }: { readonly actor?: string; readonly role?: Role; readonly updateId?: string } = {}): Promise<Reply> {
+  async asks(
+    line: string,
+    {
+      actor = `user:${TERMINAL}`,
+      role = 'owner',
+      updateId,
+    }: { readonly actor?: string; readonly role?: Role; readonly updateId?: string } = {},
+  ): Promise<Reply> {
     await this.#deliver();
     this.#updates++;
     const id = updateId ?? `${this.ledger.head.seq}.${this.#updates}`;
@@ -266,7 +290,8 @@ export class World implements AsyncDisposable {
     const { ledger } = this;
     try {
       const { findings } = this.auditsAtEnd && ledger.isOpen ? await this.audit() : { findings: [] };
-      if (findings.length > 0) throw new Error(`the audit of this world has findings at ${toIso(this.now)}: ${JSON.stringify(findings, null, 2)}`);
+      if (findings.length > 0)
+        throw new Error(`the audit of this world has findings at ${toIso(this.now)}: ${JSON.stringify(findings, null, 2)}`);
       if (this.bugs.length > 0) throw new AggregateError(this.bugs, `something inside failed: ${this.bugs.map(String).join('; ')}`);
     } finally {
       await this.app.stop('the test is over');

@@ -133,12 +133,16 @@ function played(where: Place, side: Side, entries: readonly Dealt[], exits: read
     const whole = stepsIn(open, step);
     const part = isLast ? whole : (whole * BigInt(one.size)) / 2_000n;
     // What is sold and its fee in base must both be there; a rebate in base only adds.
-    const room = where.market.kind === 'spot' && one.paidIn === 'base' && one.ppm > 0 ? stepsIn(by(open, fraction(`${1_000_000 + one.ppm}e-6`)), step) : whole;
+    const room =
+      where.market.kind === 'spot' && one.paidIn === 'base' && one.ppm > 0
+        ? stepsIn(by(open, fraction(`${1_000_000 + one.ppm}e-6`)), step)
+        : whole;
     const sold = part < room ? part : room;
     if (sold > 0n) take(one, false, sold);
   });
   // The fee in base may have left a tradable rest, or a rebate may have added one.
-  for (let rest = stepsIn(open, step); closes && rest > 0n; rest = stepsIn(open, step)) take({ ...(exits.at(-1) as Dealt), paidIn: 'quote' }, false, rest);
+  for (let rest = stepsIn(open, step); closes && rest > 0n; rest = stepsIn(open, step))
+    take({ ...(exits.at(-1) as Dealt), paidIn: 'quote' }, false, rest);
   const trip: RoundTrip = { market: where.market, side, steps: steps.slice(), closes };
   return closes ? endsWithFill(trip) : trip;
 }
@@ -170,7 +174,8 @@ function filled({ market, tick, middle }: Place, one: Dealt, enters: boolean, am
   }
 }
 
-const stepsIn = (amount: Fraction, step: Fraction): bigint => (order(amount, NOTHING) <= 0 ? 0n : BigInt(rounded(by(amount, step), 0, 'down')));
+const stepsIn = (amount: Fraction, step: Fraction): bigint =>
+  order(amount, NOTHING) <= 0 ? 0n : BigInt(rounded(by(amount, step), 0, 'down'));
 
 /** What a round trip amounts to, worked out from what came in and what went out, without any notion of average cost. Fractions, in quote. */
 export interface Truth {
@@ -222,4 +227,7 @@ export function truthOf({ market, side, steps }: RoundTrip): Truth {
 
 /** Value in quote of the fees that were paid in an asset. */
 const feesIn = (steps: RoundTrip['steps'], asset: string): Fraction =>
-  steps.reduce((total, one) => (one.kind === 'fill' && one.feeAsset === asset ? plus(total, times(fraction(one.fee), fraction(one.feeRate))) : total), NOTHING);
+  steps.reduce(
+    (total, one) => (one.kind === 'fill' && one.feeAsset === asset ? plus(total, times(fraction(one.fee), fraction(one.feeRate))) : total),
+    NOTHING,
+  );

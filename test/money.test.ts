@@ -33,7 +33,10 @@ async function asked({ ledger, clock, quotes }: WrittenHistory, name: string, ar
   const app = { ledger, clock, quotes, settings, feed, mode: 'paper', jobs: [] } as unknown as App;
   const command = registry.all.find((one) => one.name === name);
   if (command === undefined) throw new Error(`there is no /${name}`);
-  const { data = null } = await command.run({ app, commands: registry, user: { actor: 'user:terminal', role: 'owner' }, now: clock.now() }, args);
+  const { data = null } = await command.run(
+    { app, commands: registry, user: { actor: 'user:terminal', role: 'owner' }, now: clock.now() },
+    args,
+  );
   return data;
 }
 
@@ -79,7 +82,13 @@ describe('one PnL', () => {
           note(seen, trips);
 
           // /pnl, as a whole and desk by desk.
-          expect(await asked(written, 'pnl', { period: 'all' })).toMatchObject({ period: 'all', trades: closed.length, pnl, fees, funding });
+          expect(await asked(written, 'pnl', { period: 'all' })).toMatchObject({
+            period: 'all',
+            trades: closed.length,
+            pnl,
+            fees,
+            funding,
+          });
           const desks = await Promise.all(['main', 'second'].map((desk) => asked(written, 'pnl', { period: 'all', desk })));
           expect(totalOf(desks, 'pnl')).toBe(pnl);
           // Each trade.
@@ -133,7 +142,8 @@ function equityByIdentity(trips: readonly RoundTrip[], { ledger, quotes }: Writt
   }
   for (const trip of trips) {
     const { market, closes, steps } = trip;
-    if (closes && market.kind === 'spot') equity = plus(equity, times(truthOf(trip).left, fraction(String(quotes.get(market.symbol)?.last))));
+    if (closes && market.kind === 'spot')
+      equity = plus(equity, times(truthOf(trip).left, fraction(String(quotes.get(market.symbol)?.last))));
     for (const one of steps) {
       if (one.kind !== 'fill') continue;
       const isThird = one.feeAsset === THIRD;
@@ -153,11 +163,23 @@ function note(seen: Record<string, number>, trips: readonly RoundTrip[]): void {
     add('trades', trip.closes);
     add('open', !trip.closes);
     add('shorts', trip.side === 'short');
-    add('fundings', trip.steps.some(({ kind }) => kind === 'funding'));
+    add(
+      'fundings',
+      trip.steps.some(({ kind }) => kind === 'funding'),
+    );
     add('dust', trip.closes && truthOf(trip).left.over !== 0n);
-    add('third', fills.some(({ feeAsset }) => feeAsset === THIRD));
-    add('base', fills.some(({ feeAsset }) => feeAsset === trip.market.base));
-    add('rebates', fills.some(({ fee }) => fee.startsWith('-')));
+    add(
+      'third',
+      fills.some(({ feeAsset }) => feeAsset === THIRD),
+    );
+    add(
+      'base',
+      fills.some(({ feeAsset }) => feeAsset === trip.market.base),
+    );
+    add(
+      'rebates',
+      fills.some(({ fee }) => fee.startsWith('-')),
+    );
     add('partial', fills.filter(({ enters }) => enters).length > 1 && fills.filter(({ enters }) => !enters).length > 1);
   }
 }
@@ -209,7 +231,11 @@ function walk(minutes: number): string {
     const high = Math.max(open, close) * (1 + Math.abs(rng.normal()) * 0.0002);
     const low = Math.min(open, close) * (1 - Math.abs(rng.normal()) * 0.0002);
     price = close;
-    lines.push([Date.UTC(2026, 0, 1) + i * 60_000, ...[open, high, low, close].map((one) => one.toFixed(2)), (5 + rng.next() * 20).toFixed(3)].join(','));
+    lines.push(
+      [Date.UTC(2026, 0, 1) + i * 60_000, ...[open, high, low, close].map((one) => one.toFixed(2)), (5 + rng.next() * 20).toFixed(3)].join(
+        ',',
+      ),
+    );
   }
   return `${lines.join('\n')}\n`;
 }

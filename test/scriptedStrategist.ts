@@ -30,7 +30,8 @@ export function draftOf({ entry, stop, targets, hours = 6, ...rest }: Idea, pric
   return {
     market: 'BTC/USDT',
     side,
-    entry: typeof entry === 'object' ? entry : { type: 'price', is: side === 'long' ? 'crossesAbove' : 'crossesBelow', level: String(wanted) },
+    entry:
+      typeof entry === 'object' ? entry : { type: 'price', is: side === 'long' ? 'crossesAbove' : 'crossesBelow', level: String(wanted) },
     stop: String(stopAt),
     targets: ladder.map(([at, sharePct]): Target => ({ price: String(at), sharePct })),
     riskPct: 1,

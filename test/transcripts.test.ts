@@ -11,7 +11,8 @@ const README = fileURLToPath(new URL('../README.md', import.meta.url));
 /** With UPDATE_TRANSCRIPTS=1 the files are rewritten with what came, so that a change of wording is reviewed in the diff. */
 const REWRITES = process.env.UPDATE_TRANSCRIPTS === '1';
 
-const open = async (sentence: string): Promise<Stage | undefined> => (await WorldStage.open(sentence)) ?? (await SimulatedStage.open(sentence));
+const open = async (sentence: string): Promise<Stage | undefined> =>
+  (await WorldStage.open(sentence)) ?? (await SimulatedStage.open(sentence));
 
 /** Hashes change with every wording of an event; what a reader needs to see is that there is one. */
 const readable = (text: string): string => text.replace(/\b[0-9a-f]{16}\b/g, '0123456789abcdef');

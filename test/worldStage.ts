@@ -37,7 +37,8 @@ const DIRECTIVES: readonly Directive[] = [
   {
     form: 'N hours pass; MARKET goes to PRICE and MARKET to PRICE',
     pattern: new RegExp(`^${SPAN} pass(?:es)?(?:; (?<moves>${MARKET} goes to .+))?$`),
-    run: (world, { moves = '', ...span }) => world.minutes(minutesOf(span), Object.fromEntries(pricesIn(moves.replace(' goes to ', ' at ').replaceAll(' to ', ' at ')))),
+    run: (world, { moves = '', ...span }) =>
+      world.minutes(minutesOf(span), Object.fromEntries(pricesIn(moves.replace(' goes to ', ' at ').replaceAll(' to ', ' at ')))),
   },
   {
     form: 'the strategist proposes a long in MARKET: crosses above PRICE, stop PRICE, targets PRICE (50) PRICE (50), risk 0.5 %, for 2 hours',
@@ -55,7 +56,8 @@ const DIRECTIVES: readonly Directive[] = [
   {
     form: 'Heron is stopped (or: is killed) and started again, N hours later',
     pattern: new RegExp(`^Heron is (?<how>stopped|killed) and started again(?:, ${SPAN} later)?$`),
-    run: (world, { how, ...span }) => world.restart({ crash: how === 'killed', afterMinutes: span.count === undefined ? 0 : minutesOf(span) }),
+    run: (world, { how, ...span }) =>
+      world.restart({ crash: how === 'killed', afterMinutes: span.count === undefined ? 0 : minutesOf(span) }),
   },
   {
     form: 'somebody edits the ledger: SQL',
@@ -121,18 +123,28 @@ const minutesOf = ({ count, unit }: Groups): number => Number(count) * MINUTES[u
 
 /** `BTC/USDT at 63,800 and ETH/USDT at 3,200`. */
 const pricesIn = (text: string): Map<string, number> =>
-  new Map([...text.matchAll(new RegExp(`(?<market>${MARKET}) at (?<price>${PRICE})`, 'g'))].map(({ groups }) => [groups?.market ?? '', numberOf(groups?.price ?? '')]));
+  new Map(
+    [...text.matchAll(new RegExp(`(?<market>${MARKET}) at (?<price>${PRICE})`, 'g'))].map(({ groups }) => [
+      groups?.market ?? '',
+      numberOf(groups?.price ?? ''),
+    ]),
+  );
 
 function ideaOf(terms: readonly string[]): Idea {
   let idea: Idea = {};
   for (const term of terms) {
-    const [, name, rest = ''] = /^(stop|targets|risk|for|out after|trailing) (.+)$/.exec(term) ?? [];
+    const [, name, rest = ''] = /^(stop|targets|risk|for|out after) (.+)$/.exec(term) ?? [];
     if (name === undefined) idea = { ...idea, entry: triggerOf(term) };
     else if (name === 'stop') idea = { ...idea, stop: numberOf(rest) };
-    else if (name === 'targets') idea = { ...idea, targets: [...rest.matchAll(/([\d,.]+) \((\d+)\)/g)].map(([, price = '', share]) => [numberOf(price), Number(share)] as const) };
+    else if (name === 'targets')
+      idea = {
+        ...idea,
+        targets: [...rest.matchAll(/([\d,.]+) \((\d+)\)/g)].map(([, price = '', share]) => [numberOf(price), Number(share)] as const),
+      };
     else if (name === 'risk') idea = { ...idea, riskPct: Number.parseFloat(rest) };
     else if (name === 'for') idea = { ...idea, hours: minutesIn(rest) / 60 };
-    else if (name === 'out after') idea = { ...idea, exits: { trail: [], breakEvenAfter: 1, timeLimitMs: minutesIn(rest) * 60_000, atr: '1' } };
+    else if (name === 'out after')
+      idea = { ...idea, exits: { trail: [], breakEvenAfter: 1, timeLimitMs: minutesIn(rest) * 60_000, atr: '1' } };
     else throw new Error(`"${term}" is not understood`);
   }
   return idea;
@@ -143,7 +155,12 @@ const minutesIn = (span: string): number => minutesOf(new RegExp(`^${SPAN}$`).ex
 function triggerOf(text: string): Trigger {
   const [, is, level = ''] = new RegExp(`^(crosses above|crosses below|is above|is below) (${PRICE})$`).exec(text) ?? [];
   if (is !== undefined) {
-    const relations = { 'crosses above': 'crossesAbove', 'crosses below': 'crossesBelow', 'is above': 'above', 'is below': 'below' } as const;
+    const relations = {
+      'crosses above': 'crossesAbove',
+      'crosses below': 'crossesBelow',
+      'is above': 'above',
+      'is below': 'below',
+    } as const;
     return { type: 'price', is: relations[is as keyof typeof relations], level: String(numberOf(level)) };
   }
   const candle = new RegExp(`^a (\\w+) candle closes (above|below) (${PRICE})$`).exec(text);

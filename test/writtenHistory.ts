@@ -70,8 +70,18 @@ export function writeHistory(trips: readonly RoundTrip[], batch = 1): WrittenHis
 
 function found({ ledger }: Writing): void {
   ledger.transact((tx) => {
-    tx.append({ kind: 'ledger.opened', subject: 'ledger', actor: 'heron', data: { id: 'history', kind: 'paper', source: 'a made-up history' } });
-    tx.append({ kind: 'account.opened', subject: ACCOUNT, actor: 'heron', data: { id: ACCOUNT, venue: 'paper', mode: 'paper', quote: 'USDT' } });
+    tx.append({
+      kind: 'ledger.opened',
+      subject: 'ledger',
+      actor: 'heron',
+      data: { id: 'history', kind: 'paper', source: 'a made-up history' },
+    });
+    tx.append({
+      kind: 'account.opened',
+      subject: ACCOUNT,
+      actor: 'heron',
+      data: { id: ACCOUNT, venue: 'paper', mode: 'paper', quote: 'USDT' },
+    });
     for (const id of DESKS) {
       const data = { id, account_id: ACCOUNT, status: 'active', strategist: 'smc', profile: 'intraday', markets: '[]' } as const;
       tx.append({ kind: 'desk.created', subject: id, actor: 'heron', data });
@@ -107,11 +117,31 @@ function begin({ ledger, clock, ids }: Writing, trip: RoundTrip, deskId: string)
   };
   const id = ids.next('c');
   const paramsHash = paramsHashOf(draft, deskId, ACCOUNT);
-  const condition: Condition = { ...draft, id, deskId, accountId: ACCOUNT, strategist: 'smc', status: 'proposed', paramsHash, riskAmount: decimal('25'), createdAt: now };
+  const condition: Condition = {
+    ...draft,
+    id,
+    deskId,
+    accountId: ACCOUNT,
+    strategist: 'smc',
+    status: 'proposed',
+    paramsHash,
+    riskAmount: decimal('25'),
+    createdAt: now,
+  };
   ledger.transact((tx) => {
     tx.append({ kind: 'condition.proposed', subject: id, actor: 'strategist:smc', data: conditionRow(condition) });
     const at = toIso(now);
-    const data = { id: ids.next('a'), condition_id: id, params_hash: paramsHash, decision: 'approve', actor: 'policy', band: 'auto', reason: null, at, expires_at: toIso(draft.expiresAt) } as const;
+    const data = {
+      id: ids.next('a'),
+      condition_id: id,
+      params_hash: paramsHash,
+      decision: 'approve',
+      actor: 'policy',
+      band: 'auto',
+      reason: null,
+      at,
+      expires_at: toIso(draft.expiresAt),
+    } as const;
     tx.append({ kind: 'condition.armed', subject: id, actor: 'policy', data });
     tx.append({ kind: 'condition.triggered', subject: id, actor: 'sniper', data: { quote: '' } });
   });
@@ -135,7 +165,18 @@ function play(writing: Writing, one: Going): void {
       const id = ids.next('n');
       const { deskId, accountId } = condition;
       const amount = decimal(step.amount);
-      const row = { id, venueFundingId: `v${id}`, tradeId, conditionId: condition.id, deskId, accountId, market: trip.market.symbol, amount, asset: trip.market.quote, at: clock.now() };
+      const row = {
+        id,
+        venueFundingId: `v${id}`,
+        tradeId,
+        conditionId: condition.id,
+        deskId,
+        accountId,
+        market: trip.market.symbol,
+        amount,
+        asset: trip.market.quote,
+        at: clock.now(),
+      };
       tx.append({ kind: 'funding.recorded', subject: id, actor: 'venue:paper', data: fundingRow(row) });
     }
   });
@@ -173,7 +214,13 @@ function fill({ ids, clock, ledger }: Writing, tx: LedgerTx, one: Going, step: P
   if (!trip.closes || one.next < trip.steps.length - 1) return;
   assert(isFlat(position, market), `the last fill of ${tradeId} leaves nothing that can be traded`);
   const risk = plannedRiskOf(position.enteredAmount, position.enteredCost, decimal(condition.stop), market.contractSize);
-  tx.append({ kind: 'trade.closed', subject: tradeId, actor: 'sniper', cause, data: tradeRow(tradeOf(position, condition, risk, 'manual', placesOf(market.tick))) });
+  tx.append({
+    kind: 'trade.closed',
+    subject: tradeId,
+    actor: 'sniper',
+    cause,
+    data: tradeRow(tradeOf(position, condition, risk, 'manual', placesOf(market.tick))),
+  });
 }
 
 function submit(tx: LedgerTx, ids: IdFactory, clock: VirtualClock, { trip, condition, tradeId, next }: Going, step: PlayedFill): Order {

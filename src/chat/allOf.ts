@@ -11,7 +11,8 @@ export function allOf(results: readonly Acted[]): Reply {
   const [first] = results;
   const failed = results.filter(({ ok }) => !ok).length;
   const tone = failed === 0 ? 'good' : failed === results.length ? 'bad' : 'warn';
-  if (first !== undefined && results.length === 1) return { title: first.text, tone, blocks: [] };
+  const failure = tone === 'bad' ? { failed: true as const } : {};
+  if (first !== undefined && results.length === 1) return { title: first.text, tone, ...failure, blocks: [] };
   const done = results.length - failed;
-  return { title: `${done} of ${results.length} done`, tone, blocks: [text(results.map((one) => `· ${one.text}`).join('\n'))] };
+  return { title: `${done} of ${results.length} done`, tone, ...failure, blocks: [text(results.map((one) => `· ${one.text}`).join('\n'))] };
 }

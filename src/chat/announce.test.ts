@@ -8,7 +8,8 @@ import { toPlainText } from './plainText.ts';
 import type { Reply } from './reply.ts';
 
 const CHANNELS = ['one', 'two'] as const;
-const waiting = (world: World, channel: string): string[] => pendingMessages(world.ledger, channel).map(({ reply }) => toPlainText(JSON.parse(reply) as Reply));
+const waiting = (world: World, channel: string): string[] =>
+  pendingMessages(world.ledger, channel).map(({ reply }) => toPlainText(JSON.parse(reply) as Reply));
 
 /** Appends a halt and announces it in the same transaction, as the app does. */
 function haltBy(world: World, actor: string, after: () => void = () => undefined): AnyEvent {
@@ -27,7 +28,9 @@ describe('announce', () => {
     const event = haltBy(world, 'sniper');
     world.ledger.transact((tx) => announce(tx, event, CHANNELS, world.app));
     for (const channel of CHANNELS) {
-      expect(waiting(world, channel)).toEqual(['! Halted by the sniper: a test.\nNo new risk is taken until somebody says /resume. Open positions keep their stops.']);
+      expect(waiting(world, channel)).toEqual([
+        '! Halted by the sniper: a test.\nNo new risk is taken until somebody says /resume. Open positions keep their stops.',
+      ]);
     }
   });
 
@@ -50,7 +53,15 @@ describe('announce', () => {
 
   it('tells a trade from its card to its result, and nothing twice', async () => {
     await using world = await openWorld({ prices: { 'BTC/USDT': 63_800 }, sets: ['policy.autopilot=true'] });
-    await world.proposes({ entry: 64_000, stop: 63_000, targets: [[65_500, 50], [67_000, 50]], riskPct: 0.2 });
+    await world.proposes({
+      entry: 64_000,
+      stop: 63_000,
+      targets: [
+        [65_500, 50],
+        [67_000, 50],
+      ],
+      riskPct: 0.2,
+    });
     for (const price of [64_001, 65_501, 64_100]) await world.minutes(10, { 'BTC/USDT': price });
     const titles = world.heard().map((message) => message.split('\n')[0]);
     expect(titles).toEqual([
@@ -73,5 +84,15 @@ describe('announce', () => {
     expect(said).toContain('! c1 triggered, but the guard spread said no · PAPER · SIMULATED');
     expect(said).toContain('bps');
     expect(said).toContain('/why c1');
+  });
+
+  it('tells of an entry that was filled in part when the rest of it is canceled', async () => {
+    await using world = await openWorld({ prices: { 'BTC/USDT': 63_800 }, sets: ['policy.autopilot=true'] });
+    await world.proposes({ entry: 64_000, stop: 63_000, targets: [[65_500, 50]], riskPct: 0.2 });
+    await world.price('BTC/USDT', 64_001, { askSize: 0.02 });
+    expect(world.ledger.memory.positions.has('t1')).toBe(true);
+    expect(world.heard().join('\n')).not.toContain('is open');
+    await world.says('/halt');
+    expect(world.heard().join('\n')).toMatch(/✓ t1 is open: long BTC\/USDT · PAPER · SIMULATED\nentered {3}0\.01 at 64,0/);
   });
 });

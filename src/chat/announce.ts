@@ -3,8 +3,9 @@ import { canonicalJson, type Json } from '#src/domain/hash.ts';
 import type { AnyEvent } from '#src/ledger/event.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { queueMessage } from '#src/ledger/outbox.ts';
-import { ANNOUNCEMENTS, type World } from './announcements.ts';
+import { ANNOUNCEMENTS } from './announcements.ts';
 import type { Scene } from './card.ts';
+import type { World } from './messages.ts';
 import { channelOf } from './who.ts';
 
 /**

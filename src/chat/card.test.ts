@@ -4,7 +4,17 @@ import { openWorld } from '#test/harness.ts';
 import { cardOf } from './card.ts';
 import { toPlainText } from './plainText.ts';
 
-const IDEA = { entry: 64_000, stop: 63_000, targets: [[65_500, 50], [67_000, 30]], riskPct: 0.2, hours: 4, against: 'The trend is weak.' } as const;
+const IDEA = {
+  entry: 64_000,
+  stop: 63_000,
+  targets: [
+    [65_500, 50],
+    [67_000, 30],
+  ],
+  riskPct: 0.2,
+  hours: 4,
+  against: 'The trend is weak.',
+} as const;
 
 describe('cardOf', () => {
   it('shows everything that a person decides by', async () => {

@@ -63,7 +63,7 @@ export function distanceText({ entry, market }: Condition, { quotes }: Scene): s
 export function riskText({ riskAmount, market, accountId }: Condition, { ledger: { memory }, quotes }: Scene): string {
   const { equity } = equityOf(memory, quotes, accountId);
   const share = isPositive(equity) ? ` (${percent(toNumber(divide(riskAmount, equity, 8)) * 100)} of equity)` : '';
-  return `${money(riskAmount, quoteOf(memory, market))}${share}`;
+  return `${money(riskAmount, quoteOf(market))}${share}`;
 }
 
 function targetsText({ targets }: Condition): string {

@@ -19,7 +19,8 @@ describe('commands', () => {
     for (const { name, summary, examples } of commands) {
       expect(summary, name).toMatch(/^\S.*[^.]$/);
       expect(examples.length, name).toBeGreaterThan(0);
-      for (const example of examples) expect(parse(example, registry), example).toMatchObject({ command: { name }, args: expect.anything() });
+      for (const example of examples)
+        expect(parse(example, registry), example).toMatchObject({ command: { name }, args: expect.anything() });
     }
   });
 });

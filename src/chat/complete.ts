@@ -27,7 +27,7 @@ const begin = (names: readonly string[], word: string): string[] =>
   names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
 
 /** Everything that an argument of a kind could mean now. */
-export function possible(completes: Completion, app: App, commands: Registry): readonly string[] {
+function possible(completes: Completion, app: App, commands: Registry): readonly string[] {
   const { memory } = app.ledger;
   const conditions = [...memory.conditions.values()];
   const markets = [...memory.markets.keys()];

@@ -8,21 +8,34 @@ import { type Command, command, type Role } from './command.ts';
 import { createDispatch, type Update } from './dispatch.ts';
 import { toPlainText } from './plainText.ts';
 import { createRegistry } from './registry.ts';
-import { say } from './reply.ts';
+import { type Reply, say } from './reply.ts';
 
 /** A dispatch over three small commands, with what they did and what was reported. */
 function small(world: World) {
   const done: string[] = [];
   const bugs: { reference: string; error: unknown }[] = [];
+  const did = (what: string): Reply => {
+    done.push(what);
+    return say(what === 'act' ? 'done' : 'halted');
+  };
   const base = { args: z.object({}), summary: '', examples: ['/x'] } as const;
   const list: Command[] = [
     command({ ...base, name: 'look', role: 'viewer', run: () => say('seen') }),
-    command({ ...base, name: 'act', role: 'trader', run: () => (done.push('act'), say('done')) }),
-    command({ ...base, name: 'panic', role: 'trader', repeatable: true, run: () => (done.push('panic'), say('halted')) }),
-    command({ ...base, name: 'outside', role: 'viewer', run: () => Promise.reject(new OutsideError('down', 'The venue is down.', 'Look at its status page.', true)) }),
+    command({ ...base, name: 'act', role: 'trader', run: () => did('act') }),
+    command({ ...base, name: 'panic', role: 'trader', repeatable: true, run: () => did('panic') }),
+    command({
+      ...base,
+      name: 'outside',
+      role: 'viewer',
+      run: () => Promise.reject(new OutsideError('down', 'The venue is down.', 'Look at its status page.', true)),
+    }),
     command({ ...base, name: 'bug', role: 'viewer', run: () => Promise.reject(new TypeError('x is undefined at /home/me')) }),
   ];
-  const dispatch = createDispatch({ app: world.app, commands: createRegistry(list), report: ({ reference, error }) => bugs.push({ reference, error }) });
+  const dispatch = createDispatch({
+    app: world.app,
+    commands: createRegistry(list),
+    report: ({ reference, error }) => bugs.push({ reference, error }),
+  });
   const tell = async (text: string, updateId: string, role: Role | 'stranger' = 'trader'): Promise<string | undefined> => {
     const reply = await dispatch(update(text, updateId, role === 'stranger' ? undefined : role));
     return reply && toPlainText(reply);
@@ -30,7 +43,13 @@ function small(world: World) {
   return { done, bugs, tell };
 }
 
-const update = (text: string, updateId: string, role: Role | undefined): Update => ({ platform: 'test', updateId, chat: 'here', user: { actor: 'user:test:Ann', role }, text });
+const update = (text: string, updateId: string, role: Role | undefined): Update => ({
+  platform: 'test',
+  updateId,
+  chat: 'here',
+  user: { actor: 'user:test:Ann', role },
+  text,
+});
 
 describe('dispatch', () => {
   it('records what was said before it is done, and what became of it after', async () => {
@@ -52,8 +71,14 @@ describe('dispatch', () => {
   it('does not act again on what a crash left unanswered, but looks again and halts again', async () => {
     await using world = await openWorld();
     const { tell, done } = small(world);
-    for (const [id, text] of [['1', '/act'], ['2', '/look'], ['3', '/panic']] as const) {
-      world.ledger.transact((tx) => receive(tx, { platform: 'test', update_id: id, chat: 'here', actor: 'user:test:Ann', text }, world.now));
+    for (const [id, text] of [
+      ['1', '/act'],
+      ['2', '/look'],
+      ['3', '/panic'],
+    ] as const) {
+      world.ledger.transact((tx) =>
+        receive(tx, { platform: 'test', update_id: id, chat: 'here', actor: 'user:test:Ann', text }, world.now),
+      );
     }
     expect(await tell('/act', '1')).toContain('Heron was restarted while it did this');
     expect(await tell('/look', '2')).toBe('seen');
@@ -64,7 +89,11 @@ describe('dispatch', () => {
   it('admits nobody whom it does not know, tells them nothing, and records that they came', async () => {
     await using world = await openWorld();
     const { tell, done } = small(world);
-    for (const [id, text] of [['1', '/act'], ['2', '/nonsense'], ['3', '/look']] as const) {
+    for (const [id, text] of [
+      ['1', '/act'],
+      ['2', '/nonsense'],
+      ['3', '/look'],
+    ] as const) {
       expect(await tell(text, id, 'stranger')).toBe('This Heron does not know you.\nNothing was done. Whoever runs it can let you in.');
     }
     expect(done).toEqual([]);

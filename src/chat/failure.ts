@@ -5,6 +5,7 @@ import { type Reply, text } from './reply.ts';
 export const outsideReply = ({ message, hint, retryable }: OutsideError): Reply => ({
   title: message,
   tone: 'bad',
+  failed: true,
   blocks: [text(`Heron stopped there; nothing else was touched.${retryable ? ' It may work when you say it again.' : ''}`), text(hint)],
 });
 
@@ -12,6 +13,7 @@ export const outsideReply = ({ message, hint, retryable }: OutsideError): Reply 
 export const bugReply = (reference: string): Reply => ({
   title: `Something inside Heron went wrong (reference ${reference})`,
   tone: 'bad',
+  failed: true,
   blocks: [
     text('It was written to the log. Trading goes on as before: /status shows how things stand.'),
     text(`Please report it with the reference ${reference}.`),

@@ -1,4 +1,4 @@
-import type { Market } from '#src/domain/market.ts';
+import { type Market, parseSymbol } from '#src/domain/market.ts';
 import type { Position } from '#src/domain/position.ts';
 import type { Memory } from '#src/ledger/memory.ts';
 import { nearest } from './nearest.ts';
@@ -41,5 +41,4 @@ export function unknownPosition(memory: Memory, typed: string): Reply {
 }
 
 /** Asset in which results of a market are counted. */
-export const quoteOf = (memory: Memory, market: string): string =>
-  memory.markets.get(market)?.quote ?? market.split('/')[1]?.split(':')[0] ?? '';
+export const quoteOf = (symbol: string): string => parseSymbol(symbol)?.quote ?? '';

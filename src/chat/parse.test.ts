@@ -24,7 +24,8 @@ const faultOf = (line: string): string | undefined => {
 
 describe('parse', () => {
   it('understands a command with and without slash, in any case, and addressed to a bot', () => {
-    for (const line of ['/approve c1', 'approve c1', '  /APPROVE   C1 ', '/approve@HeronBot c1', 'approve 1']) expect(argsOf(line)).toEqual({ id: 'c1' });
+    for (const line of ['/approve c1', 'approve c1', '  /APPROVE   C1 ', '/approve@HeronBot c1', 'approve 1'])
+      expect(argsOf(line)).toEqual({ id: 'c1' });
   });
 
   it('gives the rest of the line to a last argument that wants it, and keeps quoted words together', () => {
@@ -61,6 +62,8 @@ describe('createRegistry', () => {
   });
 
   it('refuses a name that a platform would not take', () => {
-    expect(() => createRegistry([command({ ...base, name: 'Fly-High', args: z.object({}) })])).toThrow('not a name that every platform takes');
+    expect(() => createRegistry([command({ ...base, name: 'Fly-High', args: z.object({}) })])).toThrow(
+      'not a name that every platform takes',
+    );
   });
 });

@@ -29,14 +29,21 @@ describe('startOfPeriod', () => {
 
   it('always finds the start of a day, at most a week or a month back', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1.5e12, max: 2e12 }), fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'), (ms, zone) => {
-        for (const [period, days] of [['week', 7.1], ['month', 31.1]] as const) {
-          const found = startOfPeriod(period, instant(ms), zone) ?? instant(0);
-          expect(startOfDay(found, zone)).toBe(found);
-          expect(ms - found).toBeGreaterThanOrEqual(0);
-          expect(ms - found).toBeLessThan(days * 86_400_000);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1.5e12, max: 2e12 }),
+        fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'),
+        (ms, zone) => {
+          for (const [period, days] of [
+            ['week', 7.1],
+            ['month', 31.1],
+          ] as const) {
+            const found = startOfPeriod(period, instant(ms), zone) ?? instant(0);
+            expect(startOfDay(found, zone)).toBe(found);
+            expect(ms - found).toBeGreaterThanOrEqual(0);
+            expect(ms - found).toBeLessThan(days * 86_400_000);
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

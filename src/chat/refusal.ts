@@ -21,7 +21,9 @@ function titleOf({ why, text }: Refused, id: string, { ledger }: App, now: Conte
   if (why !== 'already') return text;
   const given = approvalOf(ledger, id);
   if (given === undefined)
-    return condition.status === 'expired' ? `${id} expired at ${clockTime(condition.expiresAt, now)}` : `${id} is ${condition.status} already`;
+    return condition.status === 'expired'
+      ? `${id} expired at ${clockTime(condition.expiresAt, now)}`
+      : `${id} is ${condition.status} already`;
   const decided = given.decision === 'approve' ? 'approved' : 'rejected';
   const since = condition.status === 'armed' || condition.status === 'rejected' ? '' : `; it is ${condition.status} now`;
   return `${id} was ${decided} already, ${by(given.actor)} at ${clockTime(given.at, now)}${since}`;

@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { nearest } from './nearest.ts';
 
 /** A command that was found, with the words that its alias stands for. */
-export interface Found {
+interface Found {
   readonly command: Command;
   readonly given: string;
 }

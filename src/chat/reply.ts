@@ -3,7 +3,7 @@ import type { Json } from '#src/domain/hash.ts';
 /** How an answer feels: a platform may color it. */
 export type Tone = 'good' | 'bad' | 'warn';
 
-export interface Field {
+interface Field {
   readonly name: string;
   readonly value: string;
 }
@@ -22,7 +22,7 @@ export interface Change {
 }
 
 /** Something to do next; `command` is what it means, in the words that could be typed. */
-export interface Button {
+interface Button {
   readonly label: string;
   readonly command: string;
 }
@@ -39,6 +39,8 @@ export interface Reply {
   readonly title: string;
   readonly tone?: Tone;
   readonly blocks: readonly Block[];
+  /** What was asked for was not done, or it found something that must not be: `heron say` ends with 1. A loss is bad news, but no failure. */
+  readonly failed?: true;
   /** The same in exact figures, for programs: never drawn. Amounts are decimal text. */
   readonly data?: Json;
 }

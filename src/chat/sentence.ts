@@ -6,6 +6,7 @@ import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
 import { tradeOf } from '#src/ledger/trades.ts';
 import { describe } from '#src/triggers/describe.ts';
 import type { Trigger } from '#src/triggers/trigger.ts';
+import { quoteOf } from './lookup.ts';
 import { bareMoney, coins, grouped, inR, money, paidOrReceived, percent, price } from './money.ts';
 import { clockTime } from './time.ts';
 import { by } from './who.ts';
@@ -13,7 +14,6 @@ import { EXIT_SENTENCES, PURPOSE_WORDS, plural } from './words.ts';
 
 type Sentences = { readonly [K in EventKind]: (event: LedgerEvent<K>) => string };
 
-const quoteAsset = (market: string): string => market.split('/')[1]?.split(':')[0] ?? '';
 const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
 /** `asked for` says no more than who it was. */
 const becauseGiven = (reason: string): string => (reason.startsWith('asked ') ? '' : because(reason));
@@ -56,15 +56,15 @@ const SENTENCES: Sentences = {
   'order.absent': ({ subject, data }) => `Order ${subject} never reached the venue${because(data.reason)}.`,
   'order.canceled': ({ subject, data }) => `Order ${subject} was canceled${because(data.reason)}.`,
   'fill.recorded': ({ data }) =>
-    `${data.side === 'buy' ? 'Bought' : 'Sold'} ${coins(decimal(data.amount), data.market)} at ${price(data.price)} (${PURPOSE_WORDS[data.purpose]}, fee ${money(decimal(data.fee_value), quoteAsset(data.market))}).`,
+    `${data.side === 'buy' ? 'Bought' : 'Sold'} ${coins(decimal(data.amount), data.market)} at ${price(data.price)} (${PURPOSE_WORDS[data.purpose]}, fee ${money(decimal(data.fee_value), quoteOf(data.market))}).`,
   'funding.recorded': ({ data }) =>
     `Funding for ${data.trade_id}: ${money(decimal(data.amount), data.asset)} ${data.amount.startsWith('-') ? 'received' : 'paid'}.`,
   'stop.moved': ({ subject, data }) =>
     `The stop of ${subject} moved from ${price(data.from)} to ${price(data.to)} (${purposeOf(data.purpose)}).`,
   'target.reached': ({ subject, data }) => `Target ${data.target} of ${subject} was taken at ${price(data.price)}.`,
   'trade.closed': ({ data }) => {
-    const funding = isZero(decimal(data.funding)) ? '' : `, funding ${paidOrReceived(decimal(data.funding), quoteAsset(data.market))}`;
-    const asset = quoteAsset(data.market);
+    const funding = isZero(decimal(data.funding)) ? '' : `, funding ${paidOrReceived(decimal(data.funding), quoteOf(data.market))}`;
+    const asset = quoteOf(data.market);
     const result = `${money(decimal(data.pnl), asset, 'signed')} (${inR(rOf(tradeOf(data)))}), fees ${bareMoney(decimal(data.fees))}${funding}`;
     return `${data.id} closed, ${EXIT_SENTENCES[data.exit_reason]}: ${result}.`;
   },
@@ -95,12 +95,15 @@ export function sentenceAbout(event: AnyEvent): string {
   return /^[cot]\d+$/.test(event.subject) && !sentence.includes(event.subject) ? `${event.subject}: ${sentence}` : sentence;
 }
 
-/** `long BTC/USDT when BTC/USDT crosses above 64,000; stop 63,500, targets 64,500 and 65,250, risk 1 %` */
+/** `long BTC/USDT when BTC/USDT crosses above 64,000; stop 63,500, targets 64,500 and 65,250, risk 48.47 USDT` */
 function ideaOf(row: ConditionRow): string {
   const entry = describe(JSON.parse(row.entry) as Trigger, row.market);
   const targets = (JSON.parse(row.targets) as { price: string }[]).map((target) => price(target.price));
-  return `${row.side} ${row.market} when ${entry}; stop ${price(row.stop)}, target${targets.length === 1 ? '' : 's'} ${targets.join(' and ')}, risk ${percent(row.risk_pct)}`;
+  return `${row.side} ${row.market} when ${entry}; stop ${price(row.stop)}, target${targets.length === 1 ? '' : 's'} ${listed(targets)}, risk ${money(decimal(row.risk_amount), quoteOf(row.market))}`;
 }
+
+/** `a, b and c` */
+const listed = (words: readonly string[]): string => [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' and ');
 
 function orderText(row: LedgerEvent<'order.submitted'>['data']): string {
   const at = row.stop_price !== null ? `stop at ${price(row.stop_price)}` : row.price !== null ? `limit ${price(row.price)}` : 'at market';

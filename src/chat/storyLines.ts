@@ -1,5 +1,6 @@
 import { add, type Decimal, decimal, divide, multiply, ZERO } from '#src/domain/decimal.ts';
 import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
+import { quoteOf } from './lookup.ts';
 import { coins, money, price } from './money.ts';
 import { sentenceOf } from './sentence.ts';
 import { PURPOSE_WORDS } from './words.ts';
@@ -112,7 +113,7 @@ function fill(
   const placesOfPrice = data.price.split('.')[1]?.length ?? 0;
   const average = divide(story.worth, story.filled, placesOfPrice + (first ? 0 : 1));
   const fills = first ? '' : ` in ${story.fills} fills`;
-  const fee = money(story.fees, data.market.split('/')[1]?.split(':')[0] ?? '');
+  const fee = money(story.fees, quoteOf(data.market));
   const verb = data.side === 'buy' ? 'Bought' : 'Sold';
   const text = `${verb} ${coins(story.filled, data.market)} at ${price(average)}${fills} (${PURPOSE_WORDS[data.purpose]}, fee ${fee}).`;
   // A stop's line tells of its placing; its fill is another moment.

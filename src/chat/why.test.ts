@@ -2,8 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { eventBySeq } from '#src/ledger/events.ts';
 import { openWorld, type World, type WorldOptions } from '#test/harness.ts';
 
-const IDEA = { entry: 64_000, stop: 63_000, targets: [[65_500, 50], [67_000, 50]], riskPct: 0.2, hours: 4, against: 'The trend is weak.' } as const;
-const start = (options: WorldOptions = {}): Promise<World> => openWorld({ prices: { 'BTC/USDT': 63_800 }, sets: ['policy.autoUpToPct=0'], ...options });
+const IDEA = {
+  entry: 64_000,
+  stop: 63_000,
+  targets: [
+    [65_500, 50],
+    [67_000, 50],
+  ],
+  riskPct: 0.2,
+  hours: 4,
+  against: 'The trend is weak.',
+} as const;
+const start = (options: WorldOptions = {}): Promise<World> =>
+  openWorld({ prices: { 'BTC/USDT': 63_800 }, sets: ['policy.autoUpToPct=0'], ...options });
 
 describe('/why of a condition', () => {
   it('tells a whole trade in order, each sentence with the numbers of events that say so', async () => {
@@ -13,12 +24,21 @@ describe('/why of a condition', () => {
     for (const price of [64_001, 65_501, 64_100]) await world.minutes(10, { 'BTC/USDT': price });
     const told = await world.says('/why t1');
     const beginnings = [
-      'It made 0.6', ': target 1 was reached, then the stop, moved to break-even, was hit.',
-      'A fresh break of structure', 'Against it: The trend is weak.', '5 Jan 2026, UTC',
-      'smc proposed c1: long BTC/USDT when BTC/USDT crosses above 64,000; stop 63,000, targets 65,500 and 67,000, risk 0.2 %.',
-      'Approved at the terminal; armed until', 'The trigger came true at a last price of 64,0',
-      'Bought 0.017', 'A stop was placed at 63,000.', 'Target 1: sold 0.008', 'The stop of t1 moved from 63,000 to 64,',
-      'Sold 0.008', '(break-even stop, fee', 't1 closed, the stop, moved to break-even, was hit: +1',
+      'It made 0.6',
+      ': target 1 was reached, then the stop, moved to break-even, was hit.',
+      'A fresh break of structure',
+      'Against it: The trend is weak.',
+      '5 Jan 2026, UTC',
+      'smc proposed c1: long BTC/USDT when BTC/USDT crosses above 64,000; stop 63,000, targets 65,500 and 67,000, risk 20.00 USDT.',
+      'Approved at the terminal; armed until',
+      'The trigger came true at a last price of 64,0',
+      'Bought 0.017',
+      'A stop was placed at 63,000.',
+      'Target 1: sold 0.008',
+      'The stop of t1 moved from 63,000 to 64,',
+      'Sold 0.008',
+      '(break-even stop, fee',
+      't1 closed, the stop, moved to break-even, was hit: +1',
     ];
     let from = 0;
     for (const beginning of beginnings) {
@@ -44,9 +64,17 @@ describe('/why of a condition', () => {
   });
 
   it.each([
-    ['rejected', async (world: World, id: string) => world.says(`/reject ${id} news in an hour`), 'Nothing was opened. Rejected at the terminal: news in an hour.'],
+    [
+      'rejected',
+      async (world: World, id: string) => world.says(`/reject ${id} news in an hour`),
+      'Nothing was opened. Rejected at the terminal: news in an hour.',
+    ],
     ['expired', async (world: World) => world.minutes(241), 'Nothing was opened. It expired: nobody answered in time.'],
-    ['disarmed', async (world: World, id: string) => [await world.says(`/approve ${id}`), await world.says(`/disarm ${id}`)], 'Nothing was opened. Disarmed at the terminal: taken back.'],
+    [
+      'disarmed',
+      async (world: World, id: string) => [await world.says(`/approve ${id}`), await world.says(`/disarm ${id}`)],
+      'Nothing was opened. Disarmed at the terminal: taken back.',
+    ],
     [
       'denied',
       async (world: World, id: string) => [await world.says(`/approve ${id}`), await world.price('BTC/USDT', 64_001, { spreadBps: 60 })],
@@ -85,6 +113,8 @@ describe('/why of a market', () => {
   it('says so when nobody has looked yet, and what has a story when the word has none', async () => {
     await using world = await start();
     expect(await world.says('/why ETH/USDT')).toContain('Nobody has looked at this market yet');
-    expect(await world.says('/why t99')).toContain('t99 has no story here.\nAsk about a trade (t1), a condition (c1), an order (o1), or a market: ');
+    expect(await world.says('/why t99')).toContain(
+      't99 has no story here.\nAsk about a trade (t1), a condition (c1), an order (o1), or a market: ',
+    );
   });
 });

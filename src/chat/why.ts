@@ -27,7 +27,7 @@ export function whyCondition(condition: Condition, app: App): Reply {
   const lines = storyLines(events);
   const name =
     trade?.id ?? [...app.ledger.memory.positions.values()].find(({ conditionId }) => conditionId === condition.id)?.tradeId ?? condition.id;
-  const result = trade === undefined ? '' : `, ${money(trade.pnl, quoteOf(app.ledger.memory, trade.market), 'signed')}`;
+  const result = trade === undefined ? '' : `, ${money(trade.pnl, quoteOf(trade.market), 'signed')}`;
   const tone: Tone | undefined = trade === undefined ? undefined : isNegative(trade.pnl) ? 'bad' : 'good';
   const idea = [condition.thesis, condition.against === undefined ? '' : `Against it: ${condition.against}`].filter((part) => part !== '');
   return {
@@ -104,7 +104,7 @@ function openAnswer({ id, market }: Condition, { ledger: { memory }, quotes }: A
   const position = [...memory.positions.values()].find(({ conditionId }) => conditionId === id);
   if (position === undefined) return 'It triggered; its entry order is at work.';
   const { unrealized, stop } = openPosition(position, memory, quotes);
-  const result = unrealized === undefined ? 'no price at the moment' : `${money(unrealized, quoteOf(memory, market), 'signed')} so far`;
+  const result = unrealized === undefined ? 'no price at the moment' : `${money(unrealized, quoteOf(market), 'signed')} so far`;
   return `It is open: ${coins(position.amount, '')} ${market}, ${result}, ${stop === undefined ? 'watched by the sniper without a stop at the venue' : `stop at ${price(stop)}`}.`;
 }
 

@@ -64,8 +64,32 @@ describe('exact numbers', () => {
   it('are divided, and cut to places, as the truth is rounded', () => {
     fc.assert(
       fc.property(amount, nonZero, fc.nat(18), mode, (a, b, places, rounding) => {
-        expect(toText(divide(decimal(a), decimal(b), places, rounding))).toBe(noMinusZero(rounded(by(fraction(a), fraction(b)), places, rounding)));
+        expect(toText(divide(decimal(a), decimal(b), places, rounding))).toBe(
+          noMinusZero(rounded(by(fraction(a), fraction(b)), places, rounding)),
+        );
         expect(toText(toPlaces(decimal(a), places, rounding))).toBe(noMinusZero(rounded(fraction(a), places, rounding)));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('are exact on both sides of what a float holds', () => {
+    const edge = fc
+      .tuple(fc.bigInt({ min: 2n ** 53n - 40n, max: 2n ** 53n + 40n }), fc.nat(24), fc.nat(3), fc.boolean())
+      .map(([units, places, shrink, isNegative]) => exact(fraction(`${(isNegative ? -units : units) / 10n ** BigInt(shrink)}e-${places}`)));
+    const near = fc.oneof(edge, amount, fc.constantFrom('1', '-1', '10', '0.1', '0.000000000000000001'));
+    fc.assert(
+      fc.property(edge, near, mode, (a, b, rounding) => {
+        const [x, y] = [decimal(a), decimal(b)];
+        const [p, q] = [fraction(a), fraction(b)];
+        same(add(x, y), plus(p, q));
+        same(subtract(y, x), minus(q, p));
+        same(multiply(x, y), times(p, q));
+        expect(compare(x, y)).toBe(order(p, q));
+        expect(toNumber(x)).toBe(Number(a));
+        // Equal numbers are the same in every field, however they came about.
+        expect(subtract(add(x, y), y)).toEqual(x);
+        if (b !== '0') expect(toText(divide(x, y, 9, rounding))).toBe(noMinusZero(rounded(by(p, q), 9, rounding)));
       }),
       { numRuns: 1_000 },
     );
@@ -115,7 +139,27 @@ describe('decimal text', () => {
   });
 
   it('refuses everything else, with RangeError and nothing else', () => {
-    for (const text of ['', ' ', 'NaN', 'Infinity', '-Infinity', '0x10', '1_000', '1,000', '1 ', ' 1', '+1', '--1', '1e', 'e5', '.', '1.2.3', '1e9999', '٣', '1\n']) {
+    for (const text of [
+      '',
+      ' ',
+      'NaN',
+      'Infinity',
+      '-Infinity',
+      '0x10',
+      '1_000',
+      '1,000',
+      '1 ',
+      ' 1',
+      '+1',
+      '--1',
+      '1e',
+      'e5',
+      '.',
+      '1.2.3',
+      '1e9999',
+      '٣',
+      '1\n',
+    ]) {
       expect(isDecimalText(text), text).toBe(false);
       expect(() => decimal(text), text).toThrow(RangeError);
     }
@@ -146,7 +190,8 @@ describe('the door from floats', () => {
   });
 
   it('is closed for what is not finite', () => {
-    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) expect(() => fromNumber(value, 2)).toThrow(RangeError);
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+      expect(() => fromNumber(value, 2)).toThrow(RangeError);
   });
 
   it('leaves no other way in: a number is no decimal', () => {

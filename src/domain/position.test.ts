@@ -34,7 +34,16 @@ const fillOf = ({ market, side }: RoundTrip, { enters, amount, price, fee, feeAs
 });
 
 const fundingOf = (amount: string): Funding => ({
-  id: 'n1', venueFundingId: 'v1', tradeId: 't1', conditionId: 'c1', deskId: 'main', accountId: 'paper', market: 'x', amount: decimal(amount), asset: 'USDT', at: NOW,
+  id: 'n1',
+  venueFundingId: 'v1',
+  tradeId: 't1',
+  conditionId: 'c1',
+  deskId: 'main',
+  accountId: 'paper',
+  market: 'x',
+  amount: decimal(amount),
+  asset: 'USDT',
+  at: NOW,
 });
 
 /** All folds of a round trip, in order. */
@@ -133,14 +142,27 @@ describe('a position', () => {
 
   it('can be sold after a fee that was charged in base: what was bought less the fee', () => {
     const { position, moved } = foldFill(undefined, spotFill({ fee: '0.001', feeAsset: 'BTC', feeRate: '100' }), SPOT);
-    expect([toText(moved), toText(position.amount), toText(position.cost), toText(position.fees)]).toEqual(['0.999', '0.999', '99.9', '0.1']);
+    expect([toText(moved), toText(position.amount), toText(position.cost), toText(position.fees)]).toEqual([
+      '0.999',
+      '0.999',
+      '99.9',
+      '0.1',
+    ]);
     const rebate = foldFill(undefined, spotFill({ fee: '-0.001', feeAsset: 'BTC', feeRate: '100' }), SPOT);
     expect(toText(rebate.position.amount)).toBe('1.001');
   });
 
   it('in contracts pays a fee in base out of the account, not out of the contracts', () => {
     const trip: RoundTrip = { market: PERPETUAL, side: 'short', steps: [], closes: false };
-    const entry: PlayedFill = { kind: 'fill', enters: true, amount: '10', price: '60000', fee: '0.00001', feeAsset: 'BTC', feeRate: '60000' };
+    const entry: PlayedFill = {
+      kind: 'fill',
+      enters: true,
+      amount: '10',
+      price: '60000',
+      fee: '0.00001',
+      feeAsset: 'BTC',
+      feeRate: '60000',
+    };
     const { position } = foldFill(undefined, fillOf(trip, entry), PERPETUAL);
     expect([toText(position.amount), toText(position.cost), toText(position.fees), position.side]).toEqual(['10', '600', '0.6', 'short']);
   });

@@ -124,7 +124,10 @@ describe('the books', () => {
 
   it('take money from outside and give it back', () => {
     const entry = postingsOfTransfer('USDT', decimal('10'));
-    expect(entry.map(({ book, amount }) => [book, toText(amount)])).toEqual([['cash', '10'], ['external', '-10']]);
+    expect(entry.map(({ book, amount }) => [book, toText(amount)])).toEqual([
+      ['cash', '10'],
+      ['external', '-10'],
+    ]);
     expect(imbalanceOf(entry)).toBeUndefined();
     expect(postingsOfTransfer('USDT', decimal('0'))).toEqual([]);
   });

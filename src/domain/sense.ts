@@ -43,6 +43,9 @@ export function faultOfDraft(
   const reward = ((targets[0] ?? entry) - entry) * sign;
   const cost = (entry * costPct) / 100;
   if (draft.market !== market.symbol || !deskMarkets.includes(draft.market)) return `${draft.market} is not a market of this desk`;
+  if (!(price > 0)) return `there is no price of ${draft.market} to hold it against`;
+  if (!((Math.abs(Number(draft.referencePrice) - price) / price) * 100 <= limits.maxTriggerDistancePct))
+    return `the reference price ${draft.referencePrice} is not the price, which is ${price}`;
   if (draft.side === 'short' && market.kind === 'spot') return 'a spot market cannot be sold short';
   if (!(risk > 0)) return `the stop ${draft.stop} is on the wrong side of the entry at ${entry}`;
   if (risk < limits.minStopAtr * Number(draft.exits.atr))
@@ -50,7 +53,7 @@ export function faultOfDraft(
   if (targets.some((target, i) => (target - (targets[i - 1] ?? entry)) * sign <= 0))
     return 'the targets do not lie one behind the other on the profit side';
   if (shares > 100.0001) return `the targets take ${shares} % of the position`;
-  if ((reward - cost) / (risk + cost) < limits.minRewardRisk - 1e-9)
+  if (!((reward - cost) / (risk + cost) >= limits.minRewardRisk - 1e-9))
     return `reward to risk is ${((reward - cost) / (risk + cost)).toFixed(2)} after costs, less than ${limits.minRewardRisk}`;
   if ((Math.abs(entry - price) / price) * 100 > limits.maxTriggerDistancePct)
     return `the trigger is more than ${limits.maxTriggerDistancePct} % away from the price`;

@@ -57,7 +57,10 @@ describe('the PnL of a trade', () => {
   it('counts dust of a perpetual with nothing, as the books do: no cash was paid for it', () => {
     // The venue made its step coarser while the position was open.
     const coarse = { ...PERPETUAL, step: decimal('10') };
-    for (const [enter, leave, expected] of [['buy', 'sell', '1'], ['sell', 'buy', '-1']] as const) {
+    for (const [enter, leave, expected] of [
+      ['buy', 'sell', '1'],
+      ['sell', 'buy', '-1'],
+    ] as const) {
       const position = fold(coarse, fill(coarse, enter, '105', '100'), fill(coarse, leave, '100', '110'));
       expect(isFlat(position, coarse)).toBe(true);
       expect(toText(position.amount)).toBe('5');
@@ -74,7 +77,9 @@ describe('R', () => {
   });
 
   it('is never anything but a finite number', () => {
-    const amount = fc.tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.nat(12)).map(([units, places]) => decimal(`${units}e-${places}`));
+    const amount = fc
+      .tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.nat(12))
+      .map(([units, places]) => decimal(`${units}e-${places}`));
     fc.assert(
       fc.property(amount, amount, (pnl, plannedRisk) => {
         expect(Number.isFinite(rOf({ pnl, plannedRisk }))).toBe(true);
@@ -95,7 +100,12 @@ describe('a trade', () => {
     );
     const trade = tradeOf(position, CONDITION, decimal('8'), 'target', 1);
     expect([trade.amount, trade.entryPrice, trade.exitPrice, trade.fees, trade.pnl, trade.dust].map(toText)).toEqual([
-      '4', '101.5', '110', '0.8', '33.19945', '0.000005',
+      '4',
+      '101.5',
+      '110',
+      '0.8',
+      '33.19945',
+      '0.000005',
     ]);
     expect(trade).toMatchObject({ side: 'long', exitReason: 'target', pattern: 'none', regime: 'tight_smc', openedAt: NOW });
     expect(trade.closedAt - trade.openedAt).toBe(90 * 60_000);

@@ -1,4 +1,4 @@
-import { later } from '#src/domain/clock.ts';
+import { type Instant, later } from '#src/domain/clock.ts';
 import { isKnown, unknown, unknownLimit } from './bound.ts';
 import { isWide, moment } from './figure.ts';
 import type { Guard } from './guard.ts';
@@ -16,16 +16,17 @@ export const lossStreak: Guard = {
     const most = wide ? limits.wide : limits.tight;
     const pauseMinutes = wide ? limits.widePauseMinutes : limits.tightPauseMinutes;
     if (!isKnown(most) || !isKnown(pauseMinutes)) return unknownLimit(name);
-    const kin = recentTrades.filter((trade) => isWide(trade.regime) === wide);
+    let newest: Instant | undefined;
     let streak = 0;
-    for (const { pnl, closedAt } of kin) {
+    for (const { regime, pnl, closedAt } of recentTrades) {
+      if (isWide(regime) !== wide) continue;
+      newest ??= closedAt;
       if (!isKnown(pnl) || !isKnown(closedAt)) return unknown(name, 'the result of a recent trade', `${most} in a row`);
       if (pnl >= 0) break;
       streak++;
     }
-    const newest = kin[0];
     if (newest === undefined || streak < most) return undefined;
-    const until = later(newest.closedAt, pauseMinutes * MINUTE);
+    const until = later(newest, pauseMinutes * MINUTE);
     if (now >= until) return undefined;
     const text = `The last ${streak} ${wide ? 'wide' : 'tight'} trades lost; entries like them wait until ${moment(until)}.`;
     return { guard: name, figure: `${streak} in a row`, limit: `${most} in a row`, text };

@@ -120,6 +120,7 @@ export function projectFill(core: Core, event: LedgerEvent<'fill.recorded'>): vo
   assert(market !== undefined, `fill ${fill.id} is of a market that was never listed`);
   const folded = foldFill(memory.positions.get(fill.tradeId), fill, market);
   memory.positions.set(fill.tradeId, folded.position);
+  memory.bookings++;
   writePostings(core, event.seq, fill.accountId, fill.deskId, postingsOfFill(fill, folded, market));
   if (!isLess(filled, live.order.amount)) projectOrderStatus(core, fill.orderId, 'filled');
 }

@@ -58,6 +58,7 @@ export function projectFunding(core: Core, event: LedgerEvent<'funding.recorded'
   const position = core.memory.positions.get(funding.tradeId);
   assert(position !== undefined, `funding ${funding.id} belongs to trade ${funding.tradeId}, which is not open`);
   core.memory.positions.set(funding.tradeId, foldFunding(position, funding));
+  core.memory.bookings++;
   writePostings(core, event.seq, funding.accountId, funding.deskId, postingsOfFunding(funding));
 }
 

@@ -37,6 +37,8 @@ export interface Memory {
   readonly positions: Map<string, Position>;
   /** By account|desk|book|asset. */
   readonly balances: Map<string, Decimal>;
+  /** Counts what moves balances and positions, so that who sums them knows whether to sum again. */
+  bookings: number;
   /** By desk|dimension|key. */
   readonly scores: Map<string, ScoreRow>;
   halt: HaltRow | undefined;
@@ -54,6 +56,7 @@ export const emptyMemory = (): Memory => ({
   orderCounts: new Map(),
   positions: new Map(),
   balances: new Map(),
+  bookings: 0,
   scores: new Map(),
   halt: undefined,
   learning: undefined,

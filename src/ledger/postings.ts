@@ -10,10 +10,24 @@ const POSTING = tableOf('posting', ['seq', 'line', 'account_id', 'desk_id', 'boo
 
 const keyOf = (accountId: string, deskId: string, book: Book, asset: string): string => `${accountId}|${deskId}|${book}|${asset}`;
 
+type Parts = readonly [account: string, desk: string, book: Book, asset: string];
+const known = new Map<string, Parts>();
+
+/** Balances are few and summed often. */
+function partsOf(key: string): Parts {
+  let parts = known.get(key);
+  if (parts === undefined) {
+    parts = key.split('|') as unknown as Parts;
+    known.set(key, parts);
+  }
+  return parts;
+}
+
 /** Writes one journal entry. An entry that does not balance is refused. */
 export function writePostings(core: Core, seq: number, accountId: string, deskId: string, postings: readonly Posting[]): void {
   const imbalance = imbalanceOf(postings);
   assert(imbalance === undefined, `journal entry ${seq} does not balance in ${imbalance?.asset}`);
+  core.memory.bookings++;
   postings.forEach(({ book, asset, amount }, line) => {
     core.insert(POSTING, [seq, line, accountId, deskId, book, asset, toText(amount)]);
     const key = keyOf(accountId, deskId, book, asset);
@@ -38,7 +52,7 @@ export function loadBalances(core: Core): Map<string, Decimal> {
 export function balancesOf(core: Pick<Core, 'memory'>, book: Book, accountId: string, deskId?: string): Map<string, Decimal> {
   const totals = new Map<string, Decimal>();
   for (const [key, amount] of core.memory.balances) {
-    const [account, desk, ofBook, asset] = key.split('|') as [string, string, Book, string];
+    const [account, desk, ofBook, asset] = partsOf(key);
     if (account !== accountId || ofBook !== book || (deskId !== undefined && desk !== deskId)) continue;
     totals.set(asset, add(totals.get(asset) ?? ZERO, amount));
   }

@@ -1,32 +1,61 @@
 import { describe, expect, it } from 'vitest';
+import { toText } from '#src/domain/decimal.ts';
+import type { Position } from '#src/domain/position.ts';
 import { openWorld, type World } from '#test/harness.ts';
 import { heardBefore, lastSaid } from './heard.ts';
 import { openRisk, riskAtStop, stopOf } from './openRisk.ts';
 import { queueMessage } from './outbox.ts';
 import { conditionOfTrade, storyOf } from './story.ts';
 import { waitingMessages } from './waiting.ts';
-import { toText } from '#src/domain/decimal.ts';
-import type { Position } from '#src/domain/position.ts';
 
 const trading = (): Promise<World> => openWorld({ prices: { 'BTC/USDT': 63_800, 'ETH/USDT': 3_200 }, sets: ['policy.autopilot=true'] });
-const BTC = { entry: 64_000, stop: 63_000, targets: [[65_500, 50], [67_000, 50]], riskPct: 0.2 } as const;
+const BTC = {
+  entry: 64_000,
+  stop: 63_000,
+  targets: [
+    [65_500, 50],
+    [67_000, 50],
+  ],
+  riskPct: 0.2,
+} as const;
 
 describe('storyOf', () => {
   it('holds everything of one trade and nothing of another that ran beside it', async () => {
     await using world = await trading();
     await world.proposes(BTC);
     await world.proposes({ market: 'ETH/USDT', entry: 3_220, stop: 3_150, targets: [[3_350, 100]], riskPct: 0.2 });
-    for (const [btc, eth] of [[64_010, 3_225], [65_600, 3_360], [64_000, 3_300]] as const) await world.minutes(10, { 'BTC/USDT': btc, 'ETH/USDT': eth });
+    for (const [btc, eth] of [
+      [64_010, 3_225],
+      [65_600, 3_360],
+      [64_000, 3_300],
+    ] as const)
+      await world.minutes(10, { 'BTC/USDT': btc, 'ETH/USDT': eth });
     expect(world.events('trade.closed')).toHaveLength(2);
     const story = storyOf(world.ledger, 'c1');
     const about = story.map((event) => JSON.stringify(event.data) + event.subject);
     expect(about.some((one) => one.includes('ETH/USDT'))).toBe(false);
     const kinds = story.map(({ kind }) => kind);
-    for (const kind of ['condition.proposed', 'condition.armed', 'condition.triggered', 'order.submitted', 'fill.recorded', 'target.reached', 'stop.moved', 'trade.closed'] as const) {
+    for (const kind of [
+      'condition.proposed',
+      'condition.armed',
+      'condition.triggered',
+      'order.submitted',
+      'fill.recorded',
+      'target.reached',
+      'stop.moved',
+      'trade.closed',
+    ] as const) {
       expect(kinds).toContain(kind);
     }
-    const orders = new Set(world.events('order.submitted').filter(({ data }) => data.condition_id === 'c1').map(({ subject }) => subject));
-    const ofOrders = world.ledger.all<{ n: number }>(`select count(*) as n from event where subject in (${[...orders].map((one) => `'${one}'`).join(', ')})`)[0]?.n;
+    const orders = new Set(
+      world
+        .events('order.submitted')
+        .filter(({ data }) => data.condition_id === 'c1')
+        .map(({ subject }) => subject),
+    );
+    const ofOrders = world.ledger.all<{ n: number }>(
+      `select count(*) as n from event where subject in (${[...orders].map((one) => `'${one}'`).join(', ')})`,
+    )[0]?.n;
     expect(story.filter(({ subject }) => orders.has(subject))).toHaveLength(ofOrders ?? 0);
     expect(story.map(({ seq }) => seq)).toEqual([...story.map(({ seq }) => seq)].sort((a, b) => a - b));
     const [order] = world.events('order.submitted').filter(({ subject }) => orders.has(subject));
@@ -41,10 +70,14 @@ describe('storyOf', () => {
 
   it('finds everything by an index, so that a long ledger costs nothing', async () => {
     await using world = await trading();
-    const plan = (sql: string): string => world.ledger.all<{ detail: string }>(`explain query plan ${sql}`).map(({ detail }) => detail).join('; ');
+    const plan = (sql: string): string =>
+      world.ledger
+        .all<{ detail: string }>(`explain query plan ${sql}`)
+        .map(({ detail }) => detail)
+        .join('; ');
     expect(plan("select * from event where subject = 'c1' order by seq")).not.toMatch(/SCAN/);
     expect(plan("select * from event where seq > 5 and seq <= 69 and kind = 'order.submitted' order by seq limit 1")).not.toMatch(/SCAN/);
-    expect(plan("select condition_id from \"order\" where trade_id = 't1' limit 1")).not.toMatch(/SCAN/);
+    expect(plan('select condition_id from "order" where trade_id = \'t1\' limit 1')).not.toMatch(/SCAN/);
   });
 });
 
@@ -90,7 +123,14 @@ describe('what was heard and what waits', () => {
   it('counts what waits on each channel, and since when', async () => {
     await using world = await openWorld();
     world.ledger.transact((tx) => {
-      for (const reason of ['a', 'b']) queueMessage(tx, tx.append({ kind: 'halt.ended', subject: 'halt', actor: 'sniper', data: { reason } }), 'telegram', '{}', world.now);
+      for (const reason of ['a', 'b'])
+        queueMessage(
+          tx,
+          tx.append({ kind: 'halt.ended', subject: 'halt', actor: 'sniper', data: { reason } }),
+          'telegram',
+          '{}',
+          world.now,
+        );
     });
     expect(waitingMessages(world.ledger)).toContainEqual({ channel: 'telegram', count: 2, since: '2026-01-05T08:00:00.000Z' });
   });

@@ -31,7 +31,7 @@ export function storyOf(ledger: Reader, conditionId: string): AnyEvent[] {
 }
 
 /** The round trip that a triggered condition opened, or tried to. */
-export function tradeOfCondition(ledger: Reader, conditionId: string, triggeredSeq: number): string | undefined {
+function tradeOfCondition(ledger: Reader, conditionId: string, triggeredSeq: number): string | undefined {
   const near = ledger.get<{ trade_id: string }>(
     `select json_extract(data, '$.trade_id') as trade_id from event
      where seq > ? and seq <= ? and kind = 'order.submitted' and json_extract(data, '$.condition_id') = ? order by seq limit 1`,

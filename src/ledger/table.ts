@@ -11,7 +11,7 @@ export function insertSql(table: string, columns: readonly string[], rows = 1): 
 const IN_BULK = ['event', 'condition', 'approval', 'order', 'fill', 'funding', 'posting', 'trade', 'trace'] as const;
 
 /** How many cells one bulk insert binds, about: more rows per statement save little beyond this. */
-const CELLS_PER_STATEMENT = 160;
+const CELLS_PER_STATEMENT = 64;
 
 /** A table whose rows are written in bulk. */
 export interface Table {

@@ -124,6 +124,7 @@ export function projectTrade(core: Core, event: LedgerEvent<'trade.closed'>): vo
   const dust = postingsOfDust(position, market);
   if (dust.length > 0) writePostings(core, event.seq, row.account_id, row.desk_id, dust);
   core.memory.positions.delete(row.id);
+  core.memory.bookings++;
   projectConditionStatus(core, row.condition_id, 'closed');
   core.memory.approvals.delete(row.condition_id);
   scoreTrade(core, event.seq, newest.of(row) ?? tradeOf(row));

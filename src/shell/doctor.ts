@@ -61,7 +61,9 @@ function node(): Check {
 }
 
 function ledgerChecks(path: string): Check[] {
-  const folder = existsSync(dirname(path)) ? dirname(path) : dirname(dirname(path));
+  // The start makes folders that are missing; what counts is the one that is there.
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
   const checks: Check[] = [writable(folder), space(folder), fileSystem(folder)];
   if (!existsSync(path)) return [...checks, { name: 'ledger', ok: true, found: 'none yet; the first start makes it' }];
   const mode = statSync(path).mode & 0o077;
@@ -76,7 +78,8 @@ function ledgerChecks(path: string): Check[] {
 
 function writable(folder: string): Check {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    if (!statSync(folder).isDirectory()) throw new Error('not a folder');
     return { name: 'folder', ok: true, found: `${folder} can be written` };
   } catch {
     return {

@@ -2,7 +2,6 @@ import { commands } from '#commands/index.ts';
 import { createDispatch } from '#src/chat/dispatch.ts';
 import { toPlainText } from '#src/chat/plainText.ts';
 import { createRegistry } from '#src/chat/registry.ts';
-import type { Reply } from '#src/chat/reply.ts';
 import { WrongUsage } from '#src/domain/errors.ts';
 import { EXIT, type Io } from './io.ts';
 import { openOffline } from './offline.ts';
@@ -29,7 +28,5 @@ export async function run(options: Options, io: Io): Promise<number> {
     }
   }
   io.stdout.write(isOn(options, 'json') ? `${JSON.stringify(reply ?? null)}\n` : `${reply ? toPlainText(reply) : 'No answer.'}\n`);
-  return isBad(reply) ? EXIT.found : EXIT.good;
+  return reply === null || reply === undefined || reply.failed === true ? EXIT.found : EXIT.good;
 }
-
-const isBad = (reply: Reply | null | undefined): boolean => reply === null || reply === undefined || reply.tone === 'bad';

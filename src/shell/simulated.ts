@@ -2,7 +2,9 @@ import { type AppParts, createApp, type RunningApp } from '#src/app.ts';
 import type { Sourced } from '#src/config/load.ts';
 import type { Settings } from '#src/config/settings.ts';
 import { type Instant, parseInstant, VirtualClock } from '#src/domain/clock.ts';
+import { CannotStart, OutsideError } from '#src/domain/errors.ts';
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
+import type { Market } from '#src/domain/market.ts';
 import { type SimulatedFeed, simulatedFeed } from '#src/feed/simulated/feed.ts';
 import { simulatedMarket } from '#src/feed/simulated/markets.ts';
 import { DEFAULT_MODEL, type SimulatedModel } from '#src/feed/simulated/model.ts';
@@ -29,6 +31,7 @@ export interface SimulationOptions extends Pick<AppParts, 'announce' | 'report' 
 export async function openSimulation({ settings, ledgerPath, announce, report, monoMs }: SimulationOptions): Promise<Simulation> {
   const { values } = settings;
   const startAt = parseInstant(values.simulated.startAt);
+  const markets = marketsOf(values);
   const clock = new VirtualClock(startAt);
   const ledger = new Ledger({ path: ledgerPath, clock, ...(report ? { report } : {}) });
   try {
@@ -37,7 +40,7 @@ export async function openSimulation({ settings, ledgerPath, announce, report, m
     clock.advanceTo(from);
     const source = sourceOf(values);
     const ledgerId = ledgerIdOf(ledger) ?? sha256(source).slice(0, 12);
-    const feed = feedOf(values, startAt, last === undefined ? undefined : from, ledger);
+    const feed = feedOf(values, markets, startAt, last === undefined ? undefined : from, ledger);
     const app = await createApp({
       settings,
       ledger,
@@ -58,11 +61,27 @@ export async function openSimulation({ settings, ledgerPath, announce, report, m
   }
 }
 
-function feedOf({ simulated, desk }: Settings, startAt: Instant, at: Instant | undefined, ledger: Ledger): SimulatedFeed {
+/** Looked up before anything is opened, so that a market that does not exist leaves no ledger behind. */
+function marketsOf({ desk }: Settings): readonly Market[] {
+  try {
+    return desk.markets.map((symbol) => simulatedMarket(symbol));
+  } catch (error) {
+    if (error instanceof OutsideError) throw new CannotStart(error.code, `desk.markets does not fit: ${error.message}`, error.hint);
+    throw error;
+  }
+}
+
+function feedOf(
+  { simulated }: Settings,
+  markets: readonly Market[],
+  startAt: Instant,
+  at: Instant | undefined,
+  ledger: Ledger,
+): SimulatedFeed {
   const snapshot = lastEvent(ledger, 'feed.saved', 'simulated')?.data.snapshot;
   return simulatedFeed({
     seed: simulated.seed,
-    markets: desk.markets.map((symbol) => simulatedMarket(symbol)),
+    markets,
     startAt,
     historyMinutes: Math.round(simulated.historyDays * DAY_MINUTES),
     tickSeconds: simulated.tickSeconds,

@@ -92,8 +92,18 @@ export class MarketWatch {
 
   /** Measures the quiet band around a price anew. */
   settle(price: number): void {
-    this.up = this.#next(price, 'up');
-    this.down = this.#next(price, 'down');
+    let up = this.#thresholds.next(price, 'up');
+    let down = this.#thresholds.next(price, 'down');
+    for (const trade of this.trades.values()) {
+      for (const exit of EXITS) {
+        for (const level of exit.levels(trade)) {
+          if (level > price && level < up) up = level;
+          else if (level < price && level > down) down = level;
+        }
+      }
+    }
+    this.up = up;
+    this.down = down;
     this.restless = this.#fresh.length > 0 || this.#isRefused();
   }
 

@@ -55,7 +55,8 @@ export class Thresholds {
         chunk.keys.copyWithin(i, i + 1, chunk.size);
         chunk.size--;
         this.#size--;
-        if (chunk.size === 0) this.#chunks.splice(index, 1);
+        // The last one stays, empty: what is armed one after the other needs no new chunk each time.
+        if (chunk.size === 0 && this.#chunks.length > 1) this.#chunks.splice(index, 1);
         return;
       }
     }

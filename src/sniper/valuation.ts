@@ -2,6 +2,7 @@ import { toNumber } from '#src/domain/decimal.ts';
 import type { Position } from '#src/domain/position.ts';
 import type { Quotes } from '#src/domain/quotes.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
+import type { Memory } from '#src/ledger/memory.ts';
 import { balancesOf } from '#src/ledger/postings.ts';
 
 interface Holding {
@@ -10,14 +11,16 @@ interface Holding {
 }
 
 /**
- * Equity of an account in floats, for guards and drawdown, as often as once a tick: what comes from the ledger is kept until the ledger
- * moves. The exact figure that people see is `ledger/equity.ts`; the two are compared in a test.
+ * Equity of an account in floats, for guards and drawdown, as often as once a tick: what comes from the ledger is kept until its books
+ * move. The exact figure that people see is `ledger/equity.ts`; the two are compared in a test.
  */
 export class Valuation {
   readonly #ledger: Ledger;
   readonly #quotes: Quotes;
   readonly #accountId: string;
-  #seq = -1;
+  /** The memory that was summed, and how many bookings it had then; a rolled back transaction has a new one. */
+  #of: Memory | undefined;
+  #bookings = -1;
   #cash = 0;
   #holdings: Holding[] = [];
   #perpetuals: { position: Position; amount: number; cost: number; unit: number }[] = [];
@@ -30,7 +33,7 @@ export class Valuation {
 
   /** In quote; NaN when something that is held has no price, so that guards which need it deny. */
   equity(): number {
-    if (this.#seq !== this.#ledger.head.seq) this.#reload();
+    this.#refresh();
     let total = this.#cash;
     for (const { market, amount } of this.#holdings) total += amount * (this.#quotes.get(market)?.last ?? Number.NaN);
     for (const { position, amount, cost, unit } of this.#perpetuals) {
@@ -42,14 +45,19 @@ export class Valuation {
 
   /** Free cash in the quote asset. */
   cash(): number {
-    if (this.#seq !== this.#ledger.head.seq) this.#reload();
+    this.#refresh();
     return this.#cash;
   }
 
-  #reload(): void {
+  #refresh(): void {
     const { memory } = this.#ledger;
+    if (memory !== this.#of || memory.bookings !== this.#bookings) this.#reload(memory);
+  }
+
+  #reload(memory: Memory): void {
     const quoteAsset = memory.accounts.get(this.#accountId)?.quote ?? '';
-    this.#seq = this.#ledger.head.seq;
+    this.#of = memory;
+    this.#bookings = memory.bookings;
     this.#cash = 0;
     this.#holdings = [];
     for (const [asset, amount] of balancesOf({ memory }, 'cash', this.#accountId)) {

@@ -1,4 +1,4 @@
-import { toNumber } from '#src/domain/decimal.ts';
+import { toNumber, toText } from '#src/domain/decimal.ts';
 import type { Purpose } from '#src/domain/order.ts';
 import type { AnyEvent, EventKind } from '#src/ledger/event.ts';
 import { eventBySeq } from '#src/ledger/events.ts';
@@ -8,6 +8,7 @@ import type { World } from '#test/harness.ts';
 import type { Idea } from '#test/scriptedStrategist.ts';
 
 export const BTC = 'BTC/USDT';
+export const ETH = 'ETH/USDT';
 export const PERP = 'BTC/USDT:USDT';
 
 /** A long of 1,000 risk per coin from 64,000 on, half of it left at 1.5 R and half at 3 R; what is given is different. */
@@ -23,6 +24,18 @@ export const idea = (different: Idea = {}): Idea => ({
 
 /** The same for a perpetual; short when asked. */
 export const perpIdea = (different: Idea = {}): Idea => idea({ market: PERP, ...different });
+
+/** A long in another market. */
+export const ethIdea = (different: Idea = {}): Idea => ({
+  market: ETH,
+  entry: 3_200,
+  stop: 3_150,
+  targets: [
+    [3_275, 50],
+    [3_350, 50],
+  ],
+  ...different,
+});
 
 export const shortIdea = (different: Idea = {}): Idea =>
   perpIdea({
@@ -72,6 +85,12 @@ export function closed(world: World, tradeId: string): TradeRow {
 /** Every order of a trade in the order of writing: `stop canceled`. */
 export const ordersOf = (world: World, tradeId: string): string[] =>
   ordersOfTrade(world.ledger, tradeId).map(({ purpose, status }) => `${purpose} ${status}`);
+
+/** What is open of a trade. */
+export function openAmount(world: World, tradeId: string): string | undefined {
+  const position = world.ledger.memory.positions.get(tradeId);
+  return position && toText(position.amount);
+}
 
 /** Stop prices that rest at the venue for a trade. */
 export const restingStops = (world: World, tradeId: string): number[] =>

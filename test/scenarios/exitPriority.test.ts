@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openWorld, type World } from '#test/harness.ts';
 import type { Idea } from '#test/scriptedStrategist.ts';
-import { arms, BTC, closed, enters, idea, ordersOf, PERP, restingStops, shortIdea, storyOf } from './acts.ts';
+import { arms, BTC, closed, enters, idea, openAmount, ordersOf, PERP, restingStops, shortIdea, storyOf } from './acts.ts';
 
 const world = (sets: readonly string[] = []): Promise<World> => openWorld({ prices: { [BTC]: 63_900, [PERP]: 63_900 }, sets });
 const plan = (different: Partial<NonNullable<Idea['exits']>> = {}): NonNullable<Idea['exits']> => ({
@@ -210,7 +210,7 @@ describe('small positions', () => {
       exits: plan(),
     });
     const trade = await enters(it, what);
-    expect(it.ledger.memory.positions.get(trade) && JSON.stringify(it.ledger.memory.positions.get(trade)?.amount)).toBe('"0.001"');
+    expect(openAmount(it, trade)).toBe('0.001');
     await it.price(PERP, 65_500);
     expect(it.events('target.reached').map(({ data }) => data.target)).toEqual([1]);
     expect(ordersOf(it, trade)).toEqual(['entry filled', 'stop canceled', 'break_even open']);

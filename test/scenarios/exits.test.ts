@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decimal, isPositive } from '#src/domain/decimal.ts';
+import { decimal, isPositive, toNumber, toText } from '#src/domain/decimal.ts';
 import { openWorld, type World, type WorldOptions } from '#test/harness.ts';
 import type { Idea } from '#test/scriptedStrategist.ts';
-import { arms, BTC, closed, enters, idea, openTradeOf, ordersOf, PERP, perpIdea, restingStops, shortIdea } from './acts.ts';
+import { arms, BTC, closed, enters, idea, openAmount, openTradeOf, ordersOf, PERP, perpIdea, restingStops, shortIdea } from './acts.ts';
 
 const world = (sets: readonly string[] = []): Promise<World> =>
   openWorld({ prices: { [BTC]: 63_900, [PERP]: 63_900 }, sets } satisfies WorldOptions);
@@ -138,11 +138,10 @@ describe('targets', () => {
     await it.price(BTC, 67_000, { bidSize: 1_000 });
     expect(taken().slice(4)).toEqual(['0.0153']);
     expect(it.events('target.reached').map(({ data }) => data.target)).toEqual([1, 2]);
-    const position = it.ledger.memory.positions.get(trade);
-    expect(position && JSON.stringify(position.amount)).toBe('"0.00767"');
+    expect(openAmount(it, trade)).toBe('0.00767');
     // The stop at the venue always covers exactly what is open.
     const stops = [...it.ledger.memory.orders.values()].filter(({ order }) => order.type === 'stop');
-    expect(stops.map(({ order }) => JSON.stringify(order.amount))).toEqual(['"0.00767"']);
+    expect(stops.map(({ order }) => toText(order.amount))).toEqual(['0.00767']);
   });
 
   it('moves the stop to break-even plus costs after target 1, so that the rest cannot lose', async () => {
@@ -304,7 +303,7 @@ describe('liquidation', () => {
     await using it = await world(geared);
     const trade = await enters(it, tight(side));
     const [position] = await it.app.venue.positions();
-    const level = Number(JSON.stringify(position?.liquidationPrice).replaceAll('"', ''));
+    const level = position?.liquidationPrice === undefined ? Number.NaN : toNumber(position.liquidationPrice);
     expect(side === 'long' ? level < 63_600 : level > 64_200).toBe(true);
     await it.price(PERP, level);
     expect(closed(it, trade)).toMatchObject({ exit_reason: 'liquidated', side });

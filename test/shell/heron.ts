@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-export const LAUNCHER = join(ROOT, 'bin', 'heron.mjs');
+const LAUNCHER = join(ROOT, 'bin', 'heron.mjs');
 /** The Node that came with the installation, whatever runs the tests. */
-export const NODE = join(ROOT, 'node_modules', '.bin', 'node');
+const NODE = join(ROOT, 'node_modules', '.bin', 'node');
 /** Long enough for a machine that has other things to do; nothing here waits for it when all is well. */
 const PATIENCE_MS = 60_000;
 
@@ -32,17 +32,25 @@ export class HeronProcess {
   readonly ended: Promise<Ended>;
   stdout = '';
   stderr = '';
+  #isOver = false;
   readonly #watchers = new Set<() => void>();
 
   constructor(args: readonly string[], { cwd, env = {}, node = NODE }: HeronOptions) {
     this.child = spawn(node, [LAUNCHER, ...args], { cwd, env: { PATH: process.env.PATH ?? '', HOME: cwd, ...env } });
-    this.child.stdout.setEncoding('utf8').on('data', (chunk: string) => this.#grew((this.stdout += chunk)));
-    this.child.stderr.setEncoding('utf8').on('data', (chunk: string) => this.#grew((this.stderr += chunk)));
+    this.child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      this.stdout += chunk;
+      this.#grew();
+    });
+    this.child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      this.stderr += chunk;
+      this.#grew();
+    });
     this.child.stdin.on('error', () => undefined); // it may have ended before it read everything
     this.ended = new Promise((done) => {
       this.child.on('close', (code, signal) => {
+        this.#isOver = true;
         done({ code, signal, stdout: this.stdout, stderr: this.stderr });
-        this.#grew('');
+        this.#grew();
       });
     });
   }
@@ -53,13 +61,8 @@ export class HeronProcess {
 
   /** Waits until the output matches from `from` on. Rejects with everything that was said when the process ends before. */
   async until(pattern: RegExp, from = 0): Promise<void> {
-    const seen = (): boolean => pattern.test(this.stdout.slice(from));
-    let over = false;
-    void this.ended.then(() => {
-      over = true;
-    });
-    while (!seen()) {
-      if (over) throw new Error(`it ended before it said ${pattern}:\n${this.stdout}\n${this.stderr}`);
+    while (!pattern.test(this.stdout.slice(from))) {
+      if (this.#isOver) throw new Error(`it ended before it said ${pattern}:\n${this.stdout}\n${this.stderr}`);
       await this.#next(`it never said ${pattern}:\n`);
     }
   }
@@ -76,7 +79,7 @@ export class HeronProcess {
     });
   }
 
-  #grew(_: string): void {
+  #grew(): void {
     for (const watcher of [...this.#watchers]) watcher();
   }
 }

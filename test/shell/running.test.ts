@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { HeronProcess, heron, rows, temporaryFolder } from './heron.ts';
 
@@ -20,13 +21,17 @@ async function interrupt(running: HeronProcess, signal: NodeJS.Signals = 'SIGINT
 
 describe('heron start', () => {
   it('answers each piped line in plain text, in order, and ends with its input', async () => {
-    const input = '/status\n\n# a comment is nobody\'s business\npositions\n/nonsense\n/pnl all\n';
+    const input = "/status\n\n# a comment is nobody's business\npositions\n/nonsense\n/pnl all\n";
     const { code, stdout, stderr } = await heron(['start', '--ledger', 'piped.db'], { cwd, input });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).not.toContain('\u001b');
-    const at = ['Heron is watching', 'Status · PAPER · SIMULATED', 'No position is open', 'There is no command /nonsense', 'No trade was closed'].map((text) =>
-      stdout.indexOf(text),
-    );
+    const at = [
+      'Heron is watching',
+      'Status · PAPER · SIMULATED',
+      'No position is open',
+      'There is no command /nonsense',
+      'No trade was closed',
+    ].map((text) => stdout.indexOf(text));
     expect(at.every((one) => one >= 0)).toBe(true);
     expect(at).toEqual([...at].sort((a, b) => a - b));
     const kinds = eventsOf(folder.file('piped.db')).map(({ kind }) => kind);
@@ -91,7 +96,10 @@ describe('heron start', () => {
     const running = new HeronProcess(['start', '--service', '--ledger', 'service.db', ...FAST], { cwd });
     await running.until(/"condition\.proposed"/);
     expect((await interrupt(running, 'SIGTERM')).code).toBe(0);
-    const lines = running.stdout.trim().split('\n').map((line) => JSON.parse(line) as { msg?: string });
+    const lines = running.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { msg?: string });
     expect(lines.length).toBeGreaterThan(2);
     expect(running.stderr).toBe('');
   });
@@ -113,7 +121,9 @@ describe('heron say', () => {
     expect((await say('/halt a test')).stdout).toMatch(/^! Heron is halted/);
     await running.until(/Halted from the shell|halted/i);
     expect((await say('status')).stdout).toMatch(/trading +HALTED .*a test/);
-    const json = JSON.parse((await heron(['say', '/status', '--json', '--ledger', 'spoken.db'], { cwd })).stdout) as { data: { halted: boolean } };
+    const json = JSON.parse((await heron(['say', '/status', '--json', '--ledger', 'spoken.db'], { cwd })).stdout) as {
+      data: { halted: boolean };
+    };
     expect(json.data.halted).toBe(true);
     expect((await interrupt(running)).code).toBe(0);
   });
@@ -121,11 +131,15 @@ describe('heron say', () => {
   it('asks a ledger that nobody runs: reading is answered, acting is refused and changes nothing', async () => {
     expect((await heron(['start', '--ledger', 'quiet.db'], { cwd })).code).toBe(0);
     const before = eventsOf(folder.file('quiet.db')).length;
-    expect(await heron(['say', '/status', '--ledger', 'quiet.db'], { cwd })).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Status/) });
+    expect(await heron(['say', '/status', '--ledger', 'quiet.db'], { cwd })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Status/),
+    });
     for (const line of ['/halt', '/approve c1', '/close all', '/propose', '/pause']) {
       const { code, stdout, stderr } = await heron(['say', line, '--ledger', 'quiet.db'], { cwd });
       if (line === '/close all') expect(stdout).toMatch(/^No position is open/);
-      else expect({ line, code, stdout }).toEqual({ line, code: 1, stdout: expect.stringMatching(/^✗ No Heron is running on this ledger/) });
+      else
+        expect({ line, code, stdout }).toEqual({ line, code: 1, stdout: expect.stringMatching(/^✗ No Heron is running on this ledger/) });
       expect(stderr).toBe('');
     }
     expect(eventsOf(folder.file('quiet.db'))).toHaveLength(before);
@@ -147,7 +161,31 @@ describe('heron demo', () => {
   it('is a conversation that ends by itself and leaves nothing behind', async () => {
     const { code, stdout, stderr } = await heron(['demo'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const part of ['heron> /status', 'heron> /approve c', 'is open', 'closed:', 'heron> /why t', 'heron> /pnl day', '✓ The audit found nothing'])
+    for (const part of [
+      'heron> /status',
+      'heron> /approve c',
+      'is open',
+      'closed:',
+      'heron> /why t',
+      'heron> /pnl day',
+      '✓ The audit found nothing',
+    ])
       expect(stdout).toContain(part);
+  });
+});
+
+describe('the folder of the ledger', () => {
+  it('is made at the first start, for this user alone', async () => {
+    const ended = await heron(['start'], { cwd, input: '/version\n' });
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(statSync(folder.file('data')).mode & 0o777).toBe(0o700);
+    expect(statSync(folder.file('data/heron.db')).mode & 0o777).toBe(0o600);
+  });
+
+  it('is named when nothing can be written there', async () => {
+    const ended = await heron(['start', '--ledger', '/dev/null/heron.db'], { cwd });
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toMatch(/\/dev\/null\/heron\.db.*\n.*--ledger/);
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
   });
 });

@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { commands } from '#commands/index.ts';
 import { announce } from '#src/chat/announce.ts';
 import { createDispatch } from '#src/chat/dispatch.ts';
 import { Outbox } from '#src/chat/outbox.ts';
 import { createRegistry } from '#src/chat/registry.ts';
 import { say } from '#src/chat/reply.ts';
-import { commands } from '#commands/index.ts';
 import { openWorld, type World } from '#test/harness.ts';
 import { createTerminal, type Ending, TERMINAL } from './terminal.ts';
 

@@ -13,8 +13,8 @@ export const TERMINAL = 'terminal';
 /** Why a terminal's input is over: its end (also `quit` and Ctrl-D), or Ctrl-C. */
 export type Ending = 'ended' | 'interrupted';
 
-export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
-export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; hasColors?(): boolean };
+type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; hasColors?(): boolean };
 
 export interface TerminalDeps {
   readonly app: App;

@@ -1,0 +1,330 @@
+import { expect } from 'vitest';
+import { decimal } from '#src/domain/decimal.ts';
+import type { World } from '#test/harness.ts';
+import type { Idea } from '#test/scriptedStrategist.ts';
+import { Vandal } from '#test/vandal.ts';
+import { arms, BTC, closed, ETH, enters, ethIdea, idea, PERP, perpIdea } from './acts.ts';
+
+export const PRICES = { [BTC]: 63_900, [ETH]: 3_180, [PERP]: 63_900 };
+
+/** A plan that leaves a position alone. */
+const quiet = { trail: [], breakEvenAfter: 0, timeLimitMs: 0, atr: '1000' };
+
+export interface Case {
+  readonly sets?: readonly string[];
+  /** Everything up to and including the quote that triggers the newest condition. */
+  readonly play: (world: World) => Promise<void>;
+  /** What is different where the guard lets it pass: other settings, or another course of events. */
+  readonly passes: { readonly sets?: readonly string[]; readonly play?: (world: World) => Promise<void> };
+  /** The figure that decided, as the event carries it. */
+  readonly figure: string | RegExp;
+}
+
+export const triggers = async (world: World, what: Idea = idea()): Promise<void> => {
+  await arms(world, what);
+  const level = what.entry as number;
+  await world.price(what.market ?? BTC, level + level / 6_400);
+};
+
+/** A trade that loses about 45 of 10,000. */
+export const loses = async (world: World, different: Idea = {}): Promise<void> => {
+  await world.price(BTC, 63_900);
+  const trade = await enters(world, idea(different));
+  await world.price(BTC, 62_990);
+  closed(world, trade);
+  await world.price(BTC, 63_900);
+};
+
+export const roomy = ['guards.lossStreak.tight=99', 'guards.lossStreak.wide=99', 'guards.marketLosses.count=99'];
+
+/** One for each guard, in their order. */
+export const CASES: Readonly<Record<string, Case>> = {
+  halted: {
+    async play(world) {
+      await arms(world);
+      await world.says('/halt storm');
+      await world.price(BTC, 64_010);
+    },
+    passes: {
+      async play(world) {
+        await arms(world);
+        await world.says('/halt storm');
+        await world.says('/resume "resume trading"');
+        await world.price(BTC, 64_010);
+      },
+    },
+    figure: 'halted',
+  },
+  accountMode: {
+    async play(world) {
+      await arms(world);
+      // Nothing inside Heron can do this: somebody with a database tool can.
+      world.auditsAtEnd = false;
+      await world.restart();
+      await world.app.stop('for the vandal');
+      {
+        using vandal = new Vandal(world.path);
+        vandal.db.exec("update account set mode = 'live'");
+      }
+      await world.open(world.now, world.feed.seen());
+      await world.price(BTC, 63_900);
+      await world.price(BTC, 64_010);
+    },
+    passes: { play: (world) => triggers(world) },
+    figure: 'live',
+  },
+  deskStatus: {
+    async play(world) {
+      await arms(world);
+      await world.says('/pause');
+      await world.price(BTC, 64_010);
+    },
+    passes: {
+      async play(world) {
+        await arms(world);
+        await world.says('/pause');
+        await world.says('/unpause');
+        await world.price(BTC, 64_010);
+      },
+    },
+    figure: 'paused',
+  },
+  errorBreaker: {
+    sets: ['guards.errorsPerHour=1'],
+    async play(world) {
+      // The venue holds less than the ledger says for a moment, so it refuses.
+      world.app.venue.deposit('USDT', decimal('-9990'));
+      await triggers(world);
+      world.app.venue.deposit('USDT', decimal('9990'));
+      expect(world.events('order.rejected').map(({ data }) => data.reason)).toEqual(['insufficient funds']);
+      await triggers(world, ethIdea());
+    },
+    passes: { sets: ['guards.errorsPerHour=2'] },
+    figure: '1',
+  },
+  orderRate: {
+    sets: ['guards.ordersPerMinute=2'],
+    async play(world) {
+      await triggers(world);
+      await triggers(world, ethIdea());
+    },
+    passes: {
+      async play(world) {
+        await triggers(world);
+        await world.minutes(1.2);
+        await triggers(world, ethIdea());
+      },
+    },
+    figure: '2',
+  },
+  dailyLoss: {
+    sets: ['guards.dailyLossPct=0.4'],
+    async play(world) {
+      await loses(world);
+      await world.minutes(2);
+      await triggers(world);
+    },
+    passes: {
+      async play(world) {
+        await loses(world);
+        await world.minutes(960); // past midnight
+        await triggers(world);
+      },
+    },
+    figure: /^0\.4\d* %$/,
+  },
+  drawdown: {
+    sets: ['guards.dailyLossPct=0.39', 'guards.drawdownDegradedPct=0.3', 'guards.drawdownHaltPct=0.4', ...roomy],
+    async play(world) {
+      await loses(world);
+      await world.minutes(960); // another day: today has lost nothing, the highest equity is still higher
+      if (world.ledger.memory.halt !== undefined) await world.says('/resume "resume trading"');
+      await world.minutes(3);
+      await triggers(world);
+    },
+    passes: { sets: ['guards.dailyLossPct=0.39', 'guards.drawdownDegradedPct=0.3', 'guards.drawdownHaltPct=0.5', ...roomy] },
+    figure: /^0\.4\d* %$/,
+  },
+  shock: {
+    async play(world) {
+      await world.minutes(5, { [BTC]: 62_300 });
+      await world.minutes(1);
+      await triggers(world);
+    },
+    passes: {
+      async play(world) {
+        await world.minutes(5, { [BTC]: 62_300 });
+        await world.minutes(5, { [BTC]: 63_950 });
+        await triggers(world);
+      },
+    },
+    figure: '2.74 %',
+  },
+  symbolList: {
+    sets: [`guards.symbols=["${ETH}"]`],
+    play: (world) => triggers(world),
+    passes: { sets: [`guards.symbols=["${BTC}"]`] },
+    figure: BTC,
+  },
+  staleQuote: {
+    async play(world) {
+      await arms(
+        world,
+        idea({ entry: { type: 'candle', timeframe: '5m', closes: 'above', level: '63000' }, stop: 62_500, targets: [[66_000, 100]] }),
+      );
+      await world.price(BTC, 63_910);
+      await world.silence(5);
+    },
+    passes: {
+      async play(world) {
+        await arms(
+          world,
+          idea({ entry: { type: 'candle', timeframe: '5m', closes: 'above', level: '63000' }, stop: 62_500, targets: [[66_000, 100]] }),
+        );
+        await world.minutes(5);
+      },
+    },
+    figure: /^\d+ s$/,
+  },
+  lossStreak: {
+    sets: ['guards.lossStreak.wide=2'],
+    async play(world) {
+      await loses(world);
+      await loses(world);
+      await triggers(world);
+    },
+    passes: {
+      async play(world) {
+        await loses(world);
+        await loses(world);
+        await world.minutes(90);
+        await triggers(world);
+      },
+    },
+    figure: '2 in a row',
+  },
+  marketCooldown: {
+    sets: ['guards.marketLosses.count=1'],
+    async play(world) {
+      await loses(world);
+      await triggers(world);
+    },
+    passes: {
+      async play(world) {
+        await loses(world);
+        await triggers(world, ethIdea());
+      },
+    },
+    figure: '1 losses',
+  },
+  openPositions: {
+    sets: ['guards.openPositions=1'],
+    async play(world) {
+      await triggers(world);
+      await triggers(world, ethIdea());
+    },
+    passes: { sets: ['guards.openPositions=2'] },
+    figure: '1',
+  },
+  onePerMarket: {
+    sets: ['condition.sameMarketAndSide=true'],
+    async play(world) {
+      await triggers(world, idea({ riskPct: 0.3 }));
+      await triggers(world, idea({ entry: 64_200, stop: 63_100, targets: [[66_000, 100]], riskPct: 0.3 }));
+    },
+    passes: { sets: ['condition.sameMarketAndSide=true', 'guards.positionsPerMarket=2'] },
+    figure: '1',
+  },
+  minVolume: {
+    sets: ['guards.minVolume24h=1000000000'],
+    async play(world) {
+      await world.minutes(61);
+      await triggers(world);
+    },
+    passes: { sets: ['guards.minVolume24h=100000000'] },
+    figure: /^\d{3},\d{3},\d{3}/,
+  },
+  spread: {
+    async play(world) {
+      await arms(world);
+      await world.price(BTC, 64_010, { spreadBps: 26 });
+    },
+    passes: {
+      async play(world) {
+        await arms(world);
+        await world.price(BTC, 64_010, { spreadBps: 24 });
+      },
+    },
+    figure: /^26\.\d+ bps$|^26 bps$/,
+  },
+  basis: {
+    async play(world) {
+      await world.price(PERP, 64_300);
+      await triggers(world, perpIdea({ entry: 64_400, stop: 63_400, targets: [[66_000, 100]] }));
+    },
+    passes: {
+      async play(world) {
+        await world.price(PERP, 64_300);
+        await world.price(BTC, 64_250);
+        await triggers(world, perpIdea({ entry: 64_400, stop: 63_400, targets: [[66_000, 100]] }));
+      },
+    },
+    figure: '0.8 %',
+  },
+  riskPerTrade: {
+    sets: ['guards.marketExposurePct=200', 'guards.venueExposurePct=200'],
+    play: (world) => triggers(world, idea({ riskPct: 1.5 })),
+    passes: { play: (world) => triggers(world, idea({ riskPct: 1 })) },
+    figure: '1.5 %',
+  },
+  leverage: { play: (world) => triggers(world, perpIdea()), passes: {}, figure: '12 ×' },
+  marketExposure: {
+    sets: ['condition.sameMarketAndSide=true', 'guards.positionsPerMarket=2'],
+    async play(world) {
+      await triggers(world, idea({ targets: [[69_000, 100]], exits: quiet }));
+      await world.minutes(10, { [BTC]: 66_500 }); // what is open has become worth more than the limit by itself
+      await triggers(world, idea({ entry: 66_600, stop: 65_600, targets: [[68_500, 100]], exits: quiet }));
+    },
+    passes: {
+      sets: [
+        'condition.sameMarketAndSide=true',
+        'guards.positionsPerMarket=2',
+        'guards.marketExposurePct=60',
+        'guards.venueExposurePct=90',
+      ],
+    },
+    figure: /^25\.\d+ %$/,
+  },
+  venueExposure: {
+    sets: ['guards.venueExposurePct=25'],
+    async play(world) {
+      await triggers(world, idea({ targets: [[69_000, 100]], exits: quiet }));
+      await world.minutes(10, { [BTC]: 66_500 });
+      await triggers(world, ethIdea());
+    },
+    passes: { sets: ['guards.venueExposurePct=60'] },
+    figure: /^25\.\d+ %$/,
+  },
+  grossExposure: {
+    sets: ['guards.grossExposurePct=25'],
+    async play(world) {
+      await triggers(world, idea({ targets: [[69_000, 100]], exits: quiet }));
+      await world.minutes(10, { [BTC]: 66_500 });
+      await triggers(world, ethIdea());
+    },
+    passes: { sets: ['guards.grossExposurePct=60'] },
+    figure: /^25\.\d+ %$/,
+  },
+  liquidationBuffer: {
+    sets: ['desk.leverage=10'],
+    play: (world) => triggers(world, perpIdea({ stop: 59_500, targets: [[69_500, 100]] })),
+    passes: { sets: ['desk.leverage=5'] },
+    figure: /^2\d(\.\d+)? %$/,
+  },
+  feeEdge: { sets: ['guards.feeEdge=20'], play: (world) => triggers(world), passes: { sets: ['guards.feeEdge=2'] }, figure: /^2\.3\d? %$/ },
+  wideCost: {
+    play: (world) => triggers(world, idea({ stop: 63_430 })),
+    passes: { play: (world) => triggers(world, idea({ stop: 63_430, regime: 'tight_smc' })) },
+    figure: /^1\d\.\d+ %$/,
+  },
+};
