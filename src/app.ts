@@ -233,11 +233,17 @@ function jobsOf({ withJobs = true, settings, ledger, clock, feed }: AppParts, fa
       });
     },
   };
+  let auditing = false;
   const check: Job = {
     name: 'audit',
     everyMs: auditMinutes * MINUTE_MS,
     async run() {
-      const { ok, findings, events } = await audit();
+      // Market time may run far ahead of the machine: audits must not pile up behind each other.
+      if (auditing) return 'the one before is still under way';
+      auditing = true;
+      const { ok, findings, events } = await audit().finally(() => {
+        auditing = false;
+      });
       if (!ok)
         ledger.transact((tx) =>
           tx.append({ kind: 'audit.finished', subject: 'ledger', actor: 'audit', data: { ok, checked: events, findings: [...findings] } }),

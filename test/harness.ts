@@ -144,13 +144,14 @@ export class World implements AsyncDisposable {
   /** Minutes pass: every market that has a price is quoted each ten seconds, and those named walk to a price in a straight line. */
   async minutes(count: number, to: Readonly<Record<string, number>> = {}): Promise<void> {
     const from = this.now;
-    const steps = Math.max(1, Math.round((count * MINUTE_MS) / QUOTE_EVERY_MS));
+    const lengthMs = Math.round(count * MINUTE_MS);
     const starts = new Map(
       [...new Set([...this.feed.priced, ...Object.keys(to)])].map((one) => [one, this.feed.last(one) ?? to[one] ?? 0]),
     );
-    for (let i = 1; i <= steps; i++) {
-      const at = later(from, (count * MINUTE_MS * i) / steps);
-      for (const [market, start] of starts) this.#quote(market, start + (((to[market] ?? start) - start) * i) / steps, at);
+    // On the full ten seconds, so that a minute always ends with a fresh quote.
+    for (let at = from; at < from + lengthMs; ) {
+      at = instant(Math.min((Math.floor(at / QUOTE_EVERY_MS) + 1) * QUOTE_EVERY_MS, from + lengthMs));
+      for (const [market, start] of starts) this.#quote(market, start + ((to[market] ?? start) - start) * ((at - from) / lengthMs), at);
       this.feed.end(at);
       await this.#run();
     }

@@ -9,7 +9,7 @@ import type { ExitReason, Order, OrderType, Purpose } from '#src/domain/order.ts
 import { isFlat, type Position } from '#src/domain/position.ts';
 import { Quotes } from '#src/domain/quotes.ts';
 import { type Rng, seededRng } from '#src/domain/rng.ts';
-import { tradeOf } from '#src/domain/trade.ts';
+import { closedTrade } from '#src/domain/trade.ts';
 import { conditionRow } from '#src/ledger/conditions.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import { fillRow } from '#src/ledger/fills.ts';
@@ -343,7 +343,7 @@ function fillAll(
       const position = positionOf(world, order.tradeId);
       if (closing === undefined || !isFlat(position, one)) return;
       const risk = multiply(position.enteredAmount, multiply(decimal('20.5'), one.contractSize));
-      const trade = tradeOf(position, condition, risk, closing, placesOf(one.tick));
+      const trade = closedTrade(position, condition, risk, closing, one);
       tx.append({ kind: 'trade.closed', subject: trade.id, actor: 'sniper', cause: seq, data: tradeRow(trade) });
     });
   }

@@ -9,7 +9,7 @@ import type { Order } from '#src/domain/order.ts';
 import { isFlat } from '#src/domain/position.ts';
 import { Quotes } from '#src/domain/quotes.ts';
 import { plannedRiskOf } from '#src/domain/size.ts';
-import { tradeOf } from '#src/domain/trade.ts';
+import { closedTrade } from '#src/domain/trade.ts';
 import { conditionRow } from '#src/ledger/conditions.ts';
 import { fillRow } from '#src/ledger/fills.ts';
 import { fundingRow } from '#src/ledger/fundings.ts';
@@ -219,7 +219,7 @@ function fill({ ids, clock, ledger }: Writing, tx: LedgerTx, one: Going, step: P
     subject: tradeId,
     actor: 'sniper',
     cause,
-    data: tradeRow(tradeOf(position, condition, risk, 'manual', placesOf(market.tick))),
+    data: tradeRow(closedTrade(position, condition, risk, 'manual', market)),
   });
 }
 

@@ -8,7 +8,7 @@ import type { Fill } from './fill.ts';
 import type { Market } from './market.ts';
 import { foldFill, isFlat, type Position } from './position.ts';
 import { postingsOfDust } from './posting.ts';
-import { pnlOf, rOf, tradeOf } from './trade.ts';
+import { pnlOf, rOf, closedTrade } from './trade.ts';
 
 const NOW = instant(1_767_600_000_000);
 const SPOT = PLACES[0]?.market as Market;
@@ -98,7 +98,7 @@ describe('a trade', () => {
       fill(SPOT, 'buy', '3', '102', '0.3', 5),
       fill(SPOT, 'sell', '3.999995', '110', '0.4', 90),
     );
-    const trade = tradeOf(position, CONDITION, decimal('8'), 'target', 1);
+    const trade = closedTrade(position, CONDITION, decimal('8'), 'target', { ...SPOT, tick: decimal('0.1') });
     expect([trade.amount, trade.entryPrice, trade.exitPrice, trade.fees, trade.pnl, trade.dust].map(toText)).toEqual([
       '4',
       '101.5',
@@ -110,5 +110,11 @@ describe('a trade', () => {
     expect(trade).toMatchObject({ side: 'long', exitReason: 'target', pattern: 'none', regime: 'tight_smc', openedAt: NOW });
     expect(trade.closedAt - trade.openedAt).toBe(90 * 60_000);
     expect(rOf(trade)).toBeCloseTo(4.15, 3);
+  });
+
+  it('has prices of one base unit, whatever a contract is', () => {
+    const position = fold(PERPETUAL, fill(PERPETUAL, 'sell', '200', '60000'), fill(PERPETUAL, 'buy', '200', '59000'));
+    const trade = closedTrade(position, CONDITION, decimal('8'), 'target', PERPETUAL);
+    expect([trade.entryPrice, trade.exitPrice, trade.pnl].map(toText)).toEqual(['60000', '59000', '200']);
   });
 });

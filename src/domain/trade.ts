@@ -1,7 +1,8 @@
 import type { Instant } from './clock.ts';
 import type { Condition, Side } from './condition.ts';
-import { type Decimal, divide, isPositive, isZero, subtract, toNumber, ZERO } from './decimal.ts';
+import { type Decimal, divide, isPositive, isZero, multiply, placesOf, subtract, toNumber, ZERO } from './decimal.ts';
 import { parseSymbol } from './market.ts';
+import type { Market } from './market.ts';
 import type { ExitReason } from './order.ts';
 import type { Position } from './position.ts';
 
@@ -45,8 +46,8 @@ export function pnlOf(position: Position): Decimal {
 export const rOf = (trade: Pick<Trade, 'pnl' | 'plannedRisk'>): number =>
   isPositive(trade.plannedRisk) ? toNumber(divide(trade.pnl, trade.plannedRisk, 8)) : 0;
 
-/** The trade that a flat position amounts to. */
-export function tradeOf(position: Position, condition: Condition, plannedRisk: Decimal, exitReason: ExitReason, places: number): Trade {
+/** The trade that a flat position amounts to; `listed` is its market. */
+export function closedTrade(position: Position, condition: Condition, plannedRisk: Decimal, exitReason: ExitReason, listed: Market): Trade {
   const { tradeId, conditionId, deskId, accountId, market, side } = position;
   return {
     id: tradeId,
@@ -59,8 +60,8 @@ export function tradeOf(position: Position, condition: Condition, plannedRisk: D
     pattern: condition.pattern ?? 'none',
     regime: condition.regime ?? 'none',
     amount: position.enteredAmount,
-    entryPrice: averagePrice(position.enteredCost, position.enteredAmount, places),
-    exitPrice: averagePrice(position.exitedProceeds, position.exitedAmount, places),
+    entryPrice: averagePrice(position.enteredCost, position.enteredAmount, listed),
+    exitPrice: averagePrice(position.exitedProceeds, position.exitedAmount, listed),
     fees: position.fees,
     funding: position.funding,
     pnl: pnlOf(position),
@@ -72,5 +73,6 @@ export function tradeOf(position: Position, condition: Condition, plannedRisk: D
   };
 }
 
-/** For showing; money is never computed from it. */
-const averagePrice = (cost: Decimal, amount: Decimal, places: number): Decimal => (isZero(amount) ? ZERO : divide(cost, amount, places));
+/** For showing; money is never computed from it. Proceeds are of amount × contract size. */
+const averagePrice = (cost: Decimal, amount: Decimal, { tick, contractSize }: Market): Decimal =>
+  isZero(amount) ? ZERO : divide(cost, multiply(amount, contractSize), placesOf(tick));

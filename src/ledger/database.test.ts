@@ -46,7 +46,11 @@ function database(name: string, ...sql: string[]): string {
 
 describe('a start on something that is no ledger', () => {
   it.each<[string, () => string, string]>([
-    ['a database of another program', () => database('other.db', `pragma application_id = ${0x12345678}`, 'create table t (a)'), 'not-a-ledger'],
+    [
+      'a database of another program',
+      () => database('other.db', `pragma application_id = ${0x12345678}`, 'create table t (a)'),
+      'not-a-ledger',
+    ],
     ['an empty database of another program', () => database('empty-other.db', `pragma application_id = ${0x12345678}`), 'not-a-ledger'],
     ['a database without a name', () => database('nameless.db', 'create table t (a)'), 'not-a-ledger'],
     [
@@ -65,18 +69,30 @@ describe('a start on something that is no ledger', () => {
       },
       'ledger-unreadable',
     ],
-    ['a ledger that a newer Heron wrote', () => {
-      open(at('newer.db')).close();
-      return database('newer.db', 'pragma user_version = 7001');
-    }, 'ledger-newer'],
-    ['a ledger whose migration was edited', () => {
-      open(at('edited.db')).close();
-      return database('edited.db', "update meta set value = 'x' where key like 'migration.%'");
-    }, 'migration-edited'],
-    ['a ledger without a head', () => {
-      open(at('beheaded.db')).close();
-      return database('beheaded.db', 'drop table meta');
-    }, 'ledger-damaged'],
+    [
+      'a ledger that a newer Heron wrote',
+      () => {
+        open(at('newer.db')).close();
+        return database('newer.db', 'pragma user_version = 7001');
+      },
+      'ledger-newer',
+    ],
+    [
+      'a ledger whose migration was edited',
+      () => {
+        open(at('edited.db')).close();
+        return database('edited.db', "update meta set value = 'x' where key like 'migration.%'");
+      },
+      'migration-edited',
+    ],
+    [
+      'a ledger without a head',
+      () => {
+        open(at('beheaded.db')).close();
+        return database('beheaded.db', 'drop table meta');
+      },
+      'ledger-damaged',
+    ],
   ])('is refused in words: %s', (_, make, code) => {
     const path = make();
     const said = refusal(() => open(path).close());

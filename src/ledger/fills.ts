@@ -5,6 +5,7 @@ import type { Fill, Funding } from '#src/domain/fill.ts';
 import type { OrderSide, Purpose } from '#src/domain/order.ts';
 import { foldFill, foldFunding, type Position } from '#src/domain/position.ts';
 import { postingsOfFill } from '#src/domain/posting.ts';
+import { noteBooking } from './bookings.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { fundingsOfTrade } from './fundings.ts';
@@ -120,7 +121,7 @@ export function projectFill(core: Core, event: LedgerEvent<'fill.recorded'>): vo
   assert(market !== undefined, `fill ${fill.id} is of a market that was never listed`);
   const folded = foldFill(memory.positions.get(fill.tradeId), fill, market);
   memory.positions.set(fill.tradeId, folded.position);
-  memory.bookings++;
+  noteBooking(memory);
   writePostings(core, event.seq, fill.accountId, fill.deskId, postingsOfFill(fill, folded, market));
   if (!isLess(filled, live.order.amount)) projectOrderStatus(core, fill.orderId, 'filled');
 }

@@ -4,6 +4,7 @@ import { assert } from '#src/domain/errors.ts';
 import type { Funding } from '#src/domain/fill.ts';
 import { foldFunding } from '#src/domain/position.ts';
 import { postingsOfFunding } from '#src/domain/posting.ts';
+import { noteBooking } from './bookings.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { writePostings } from './postings.ts';
@@ -58,7 +59,7 @@ export function projectFunding(core: Core, event: LedgerEvent<'funding.recorded'
   const position = core.memory.positions.get(funding.tradeId);
   assert(position !== undefined, `funding ${funding.id} belongs to trade ${funding.tradeId}, which is not open`);
   core.memory.positions.set(funding.tradeId, foldFunding(position, funding));
-  core.memory.bookings++;
+  noteBooking(core.memory);
   writePostings(core, event.seq, funding.accountId, funding.deskId, postingsOfFunding(funding));
 }
 

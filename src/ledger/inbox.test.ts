@@ -18,7 +18,13 @@ afterEach(() => {
 });
 
 describe('the inbox', () => {
-  const update = (id: string, text = '/status', platform = 'terminal') => ({ platform, update_id: id, chat: 'c', actor: 'user:terminal', text });
+  const update = (id: string, text = '/status', platform = 'terminal') => ({
+    platform,
+    update_id: id,
+    chat: 'c',
+    actor: 'user:terminal',
+    text,
+  });
   const hear = (one: ReturnType<typeof update>) => ledger.transact((tx) => receive(tx, one, START));
 
   it('takes each update of a platform once', () => {

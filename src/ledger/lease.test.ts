@@ -60,7 +60,10 @@ describe('the lease of a ledger', () => {
 
   it('says something else when the lock file is not one', () => {
     const path = join(folder, 'odd.db');
-    writeFileSync(`${path}.lock`, 'something that no Heron has written, and long enough to be read as a header of a database file'.repeat(20));
+    writeFileSync(
+      `${path}.lock`,
+      'something that no Heron has written, and long enough to be read as a header of a database file'.repeat(20),
+    );
     expect(codeOf(() => takeLease(path))).toBe('ledger-folder');
     expect(() => isLeased(path)).toThrow(CannotStart);
   });

@@ -18,7 +18,11 @@ const rows = (ledger: Ledger): number => ledger.get<{ n: number }>('select count
 
 /** Everything in memory, with amounts as text. */
 const snapshot = (memory: Memory): unknown =>
-  JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(memory).map(([name, one]) => [name, one instanceof Map ? Object.fromEntries(one) : one]))));
+  JSON.parse(
+    JSON.stringify(
+      Object.fromEntries(Object.entries(memory).map(([name, one]) => [name, one instanceof Map ? Object.fromEntries(one) : one])),
+    ),
+  );
 
 class Oops extends Error {}
 const failing = (ledger: Ledger, work: (tx: LedgerTx) => void): void => {
@@ -50,24 +54,28 @@ describe('a transaction', () => {
 
   it('that failed leaves a ledger that goes on: the chain holds, and memory is what the rows say', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.boolean(), fc.nat(3)), { minLength: 1, maxLength: 8 }), fc.constantFrom(1, 1, 3, 1_000), async (script, batch) => {
-        const world = openLedgerWorld({ seed: 5, batch });
-        const { ledger, clock } = world;
-        ledger.flush();
-        for (const [fails, what] of script) {
-          const work = (): void => {
-            if (what < 3) playHistory(world, what, 1);
-            else ledger.transact((tx) => note(tx, 'x'));
-          };
-          if (fails) failing(ledger, work);
-          else work();
-        }
-        ledger.flush();
-        expect(verifyChain(ledger)).toMatchObject({ ok: true, events: ledger.head.seq });
-        const { findings } = await audit({ ledger, clock });
-        expect(findings).toEqual([]);
-        ledger.close();
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.boolean(), fc.nat(3)), { minLength: 1, maxLength: 8 }),
+        fc.constantFrom(1, 1, 3, 1_000),
+        async (script, batch) => {
+          const world = openLedgerWorld({ seed: 5, batch });
+          const { ledger, clock } = world;
+          ledger.flush();
+          for (const [fails, what] of script) {
+            const work = (): void => {
+              if (what < 3) playHistory(world, what, 1);
+              else ledger.transact((tx) => note(tx, 'x'));
+            };
+            if (fails) failing(ledger, work);
+            else work();
+          }
+          ledger.flush();
+          expect(verifyChain(ledger)).toMatchObject({ ok: true, events: ledger.head.seq });
+          const { findings } = await audit({ ledger, clock });
+          expect(findings).toEqual([]);
+          ledger.close();
+        },
+      ),
       { numRuns: 25 },
     );
   });

@@ -79,8 +79,6 @@ export class Ledger implements LedgerTx {
       if (!readonly) migrate(this.#db);
       // Large transactions touch many pages; what does not fit into the cache would be written twice.
       if (batch > 1) this.#db.pragma('cache_size = -65536');
-      // The log is copied into the file once it holds 64 MB, and at the end, instead of after every commit.
-      if (batch > 1) this.#db.pragma('wal_autocheckpoint = 16384');
       this.#reload();
     } catch (error) {
       this.#db.close();

@@ -37,8 +37,6 @@ export interface Memory {
   readonly positions: Map<string, Position>;
   /** By account|desk|book|asset. */
   readonly balances: Map<string, Decimal>;
-  /** Counts what moves balances and positions, so that who sums them knows whether to sum again. */
-  bookings: number;
   /** By desk|dimension|key. */
   readonly scores: Map<string, ScoreRow>;
   halt: HaltRow | undefined;
@@ -56,7 +54,6 @@ export const emptyMemory = (): Memory => ({
   orderCounts: new Map(),
   positions: new Map(),
   balances: new Map(),
-  bookings: 0,
   scores: new Map(),
   halt: undefined,
   learning: undefined,

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VirtualClock } from '#src/domain/clock.ts';
-import { openLedgerWorld, playHistory, START } from '#test/ledgerWorld.ts';
+import { parseInstant, VirtualClock } from '#src/domain/clock.ts';
+import { openLedgerWorld, playHistory } from '#test/ledgerWorld.ts';
 import { Ledger } from './ledger.ts';
 import { loadMemory } from './memory.ts';
 import { Pending } from './pending.ts';
 import { type Cell, tableOf } from './table.ts';
 
+const START = parseInstant('2026-01-05T08:00:00Z');
 const ORDER = tableOf('order', ['id', 'status']);
 const EVENT = tableOf('event', ['seq', 'at']);
 

@@ -1,6 +1,7 @@
 import { add, type Decimal, decimal, isZero, toText, ZERO } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
 import { type Book, imbalanceOf, type Posting, postingsOfTransfer } from '#src/domain/posting.ts';
+import { noteBooking } from './bookings.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { joinedSum } from './joinedSum.ts';
@@ -27,7 +28,7 @@ function partsOf(key: string): Parts {
 export function writePostings(core: Core, seq: number, accountId: string, deskId: string, postings: readonly Posting[]): void {
   const imbalance = imbalanceOf(postings);
   assert(imbalance === undefined, `journal entry ${seq} does not balance in ${imbalance?.asset}`);
-  core.memory.bookings++;
+  noteBooking(core.memory);
   postings.forEach(({ book, asset, amount }, line) => {
     core.insert(POSTING, [seq, line, accountId, deskId, book, asset, toText(amount)]);
     const key = keyOf(accountId, deskId, book, asset);

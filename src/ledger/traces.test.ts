@@ -71,7 +71,10 @@ describe('decision traces', () => {
         });
         ledger.flush();
         for (const market of ['BTC/USDT', 'ETH/USDT']) {
-          expect(tracesOf(ledger, market, 100).reduce((total, row) => total + row.cycles, 0), market).toBe(kept.get(market) ?? 0);
+          expect(
+            tracesOf(ledger, market, 100).reduce((total, row) => total + row.cycles, 0),
+            market,
+          ).toBe(kept.get(market) ?? 0);
         }
         expect(findSealBreaks(ledger)).toEqual([]);
         ledger.close();

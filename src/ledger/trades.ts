@@ -5,6 +5,7 @@ import { assert } from '#src/domain/errors.ts';
 import type { ExitReason } from '#src/domain/order.ts';
 import { postingsOfDust } from '#src/domain/posting.ts';
 import type { Trade } from '#src/domain/trade.ts';
+import { noteBooking } from './bookings.ts';
 import { projectConditionStatus } from './conditions.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
@@ -124,7 +125,7 @@ export function projectTrade(core: Core, event: LedgerEvent<'trade.closed'>): vo
   const dust = postingsOfDust(position, market);
   if (dust.length > 0) writePostings(core, event.seq, row.account_id, row.desk_id, dust);
   core.memory.positions.delete(row.id);
-  core.memory.bookings++;
+  noteBooking(core.memory);
   projectConditionStatus(core, row.condition_id, 'closed');
   core.memory.approvals.delete(row.condition_id);
   scoreTrade(core, event.seq, newest.of(row) ?? tradeOf(row));

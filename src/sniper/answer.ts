@@ -1,6 +1,6 @@
 import { parseInstant, toIso } from '#src/domain/clock.ts';
 import { type Condition, paramsHashOf } from '#src/domain/condition.ts';
-import { fromNumber, multiply, toText } from '#src/domain/decimal.ts';
+import { fromNumber, multiply, toNumber, toText } from '#src/domain/decimal.ts';
 import { bandOf } from '#src/domain/policy.ts';
 import { type ApprovalRow, approvalOf } from '#src/ledger/approvals.ts';
 import { conditionById, conditionRow } from '#src/ledger/conditions.ts';
@@ -129,12 +129,16 @@ const approvalRow = (
  * and their answer is about to follow: nobody else is asked, neither the policy nor the one who asked.
  */
 function resized(state: SniperState, condition: Condition, factor: number, actor: string): Condition {
-  const draft = { ...condition, riskPct: condition.riskPct * factor };
+  const riskAmount = multiply(condition.riskAmount, fromNumber(factor, 6));
+  // Half of what was shown: where a limit had made the position smaller than its risk alone, half of the risk would still be the whole position.
+  const { equity } = equityOf(state.ledger.memory, state.quotes, condition.accountId);
+  const shownPct = Number(((toNumber(riskAmount) / toNumber(equity)) * 100).toPrecision(3));
+  const draft = { ...condition, riskPct: Math.min(condition.riskPct * factor, shownPct) };
   const next: Condition = {
     ...draft,
     id: state.ids.next('c'),
     paramsHash: paramsHashOf(draft, condition.deskId, condition.accountId),
-    riskAmount: multiply(condition.riskAmount, fromNumber(factor, 6)),
+    riskAmount,
     createdAt: state.clock.now(),
   };
   state.ledger.transact((tx) => {

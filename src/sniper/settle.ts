@@ -3,7 +3,7 @@ import type { Fill } from '#src/domain/fill.ts';
 import { EXIT_REASONS, type ExitReason, type Order } from '#src/domain/order.ts';
 import { isFlat, type Position } from '#src/domain/position.ts';
 import { plannedRiskOf } from '#src/domain/size.ts';
-import { tradeOf } from '#src/domain/trade.ts';
+import { closedTrade } from '#src/domain/trade.ts';
 import { fillRow } from '#src/ledger/fills.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { DIMENSIONS, scoreKeys } from '#src/ledger/scores.ts';
@@ -91,7 +91,7 @@ function close(state: SniperState, tx: LedgerTx, order: Order, position: Positio
   if (condition === undefined || market === undefined) return;
   const planned = plannedRiskOf(position.enteredAmount, position.enteredCost, decimal(condition.stop), market.contractSize);
   const reason = EXIT_REASONS.find((one) => one === order.purpose) ?? ('manual' satisfies ExitReason);
-  const trade = tradeOf(position, condition, planned, reason, placesOf(market.tick));
+  const trade = closedTrade(position, condition, planned, reason, market);
   const keys = scoreKeys(trade);
   const ids = DIMENSIONS.map((dimension) => `${trade.deskId}|${dimension}|${keys[dimension]}`);
   const before = ids.map((id) => tx.memory.scores.get(id)?.grade ?? 'unknown');

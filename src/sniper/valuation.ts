@@ -1,6 +1,7 @@
 import { toNumber } from '#src/domain/decimal.ts';
 import type { Position } from '#src/domain/position.ts';
 import type { Quotes } from '#src/domain/quotes.ts';
+import { bookingsOf } from '#src/ledger/bookings.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
 import type { Memory } from '#src/ledger/memory.ts';
 import { balancesOf } from '#src/ledger/postings.ts';
@@ -51,13 +52,13 @@ export class Valuation {
 
   #refresh(): void {
     const { memory } = this.#ledger;
-    if (memory !== this.#of || memory.bookings !== this.#bookings) this.#reload(memory);
+    if (memory !== this.#of || bookingsOf(memory) !== this.#bookings) this.#reload(memory);
   }
 
   #reload(memory: Memory): void {
     const quoteAsset = memory.accounts.get(this.#accountId)?.quote ?? '';
     this.#of = memory;
-    this.#bookings = memory.bookings;
+    this.#bookings = bookingsOf(memory);
     this.#cash = 0;
     this.#holdings = [];
     for (const [asset, amount] of balancesOf({ memory }, 'cash', this.#accountId)) {

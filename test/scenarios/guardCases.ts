@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { decimal } from '#src/domain/decimal.ts';
-import type { World } from '#test/harness.ts';
+import { openWorld, type World } from '#test/harness.ts';
 import type { Idea } from '#test/scriptedStrategist.ts';
 import { Vandal } from '#test/vandal.ts';
 import { arms, BTC, closed, ETH, enters, ethIdea, idea, PERP, perpIdea } from './acts.ts';
@@ -328,3 +328,14 @@ export const CASES: Readonly<Record<string, Case>> = {
     figure: /^1\d\.\d+ %$/,
   },
 };
+
+/** A world; with a leverage that the settings themselves would refuse when one is given. */
+export async function openGeared(sets: readonly string[] = [], leverage?: number): Promise<World> {
+  const world = await openWorld({ prices: PRICES, sets });
+  if (leverage === undefined) return world;
+  // The settings themselves refuse a leverage beyond the limit; the guard stands behind them.
+  const { values } = world.settings;
+  Object.assign(world, { settings: { ...world.settings, values: { ...values, desk: { ...values.desk, leverage } } } });
+  await world.restart();
+  return world;
+}

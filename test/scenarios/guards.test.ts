@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { instant, parseInstant } from '#src/domain/clock.ts';
 import { GUARDS } from '#src/guards/index.ts';
-import { openWorld, type World } from '#test/harness.ts';
 import { Vandal } from '#test/vandal.ts';
 import { arms, BTC, denial, idea, PERP, perpIdea } from './acts.ts';
-import { CASES, loses, PRICES, roomy } from './guardCases.ts';
-
-async function open(sets: readonly string[] = [], leverage?: number): Promise<World> {
-  const world = await openWorld({ prices: PRICES, sets });
-  if (leverage === undefined) return world;
-  // The settings themselves refuse a leverage beyond the limit; the guard stands behind them.
-  const { values } = world.settings;
-  Object.assign(world, { settings: { ...world.settings, values: { ...values, desk: { ...values.desk, leverage } } } });
-  await world.restart();
-  return world;
-}
+import { CASES, loses, openGeared, roomy } from './guardCases.ts';
 
 describe('every guard', () => {
   it('has a scenario here', () => {
@@ -23,7 +12,7 @@ describe('every guard', () => {
 
   for (const [guard, { sets = [], play, passes, figure }] of Object.entries(CASES)) {
     it(`${guard} denies, with the figure that decided`, async () => {
-      await using world = await open(sets, guard === 'leverage' ? 12 : undefined);
+      await using world = await openGeared(sets, guard === 'leverage' ? 12 : undefined);
       await play(world);
       const denied = denial(world);
       expect(denied?.guard).toBe(guard);
@@ -36,7 +25,7 @@ describe('every guard', () => {
     });
 
     it(`${guard} lets the counterpart pass`, async () => {
-      await using world = await open(passes.sets ?? sets, guard === 'leverage' ? 10 : undefined);
+      await using world = await openGeared(passes.sets ?? sets, guard === 'leverage' ? 10 : undefined);
       await (passes.play ?? play)(world);
       expect(denial(world)).toBeUndefined();
       const newest = world.events('condition.proposed').at(-1)?.subject;
@@ -48,7 +37,7 @@ describe('every guard', () => {
 
 describe('what the sniper denies before it asks the guards', () => {
   it('approval: a row whose parameters were changed by hand after the approval is not executed', async () => {
-    await using world = await open();
+    await using world = await openGeared();
     world.auditsAtEnd = false;
     const id = await arms(world);
     await world.app.stop('for the vandal');
@@ -64,7 +53,7 @@ describe('what the sniper denies before it asks the guards', () => {
   });
 
   it('approval: one that ended between the last quote and the close of a candle does not count', async () => {
-    await using world = await open();
+    await using world = await openGeared();
     const at = instant(parseInstant('2026-01-05T08:04:58Z'));
     await arms(
       world,
@@ -82,7 +71,7 @@ describe('what the sniper denies before it asks the guards', () => {
   });
 
   it('size: a risk that was enough when it was proposed, and buys less than the smallest amount now that sizes are halved', async () => {
-    await using world = await open(['desk.capital="1000"', 'guards.drawdownDegradedPct=0.1', ...roomy]);
+    await using world = await openGeared(['desk.capital="1000"', 'guards.drawdownDegradedPct=0.1', ...roomy]);
     await arms(world, perpIdea({ riskPct: 0.12 }));
     await loses(world);
     await world.minutes(3);
@@ -92,7 +81,7 @@ describe('what the sniper denies before it asks the guards', () => {
   });
 
   it('size: the price has run past the stop before the trigger came', async () => {
-    await using world = await open();
+    await using world = await openGeared();
     await arms(world, idea({ entry: { type: 'window', from: '2026-01-05T09:00:00Z' }, stop: 62_900, targets: [[66_000, 100]] }));
     await world.minutes(30, { [BTC]: 62_800 });
     await world.minutes(40);

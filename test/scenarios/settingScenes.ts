@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { loadSettings } from '#src/config/load.ts';
-import { later, VirtualClock } from '#src/domain/clock.ts';
+import { later, parseInstant, VirtualClock } from '#src/domain/clock.ts';
 import { decimal, toText } from '#src/domain/decimal.ts';
 import { OutsideError } from '#src/domain/errors.ts';
 import type { Cleared, Order } from '#src/domain/order.ts';
@@ -16,8 +16,8 @@ import { openSimulation, type Simulation } from '#src/shell/simulated.ts';
 import { benchCandles } from '#test/bench/candles.ts';
 import { openWorld, World, type WorldOptions } from '#test/harness.ts';
 import { draftOf, type Idea } from '#test/scriptedStrategist.ts';
-import { arms, BTC, enters, ETH, ethIdea, idea, openTradeOf, PERP, perpIdea, restingStops } from './acts.ts';
-import { CASES, triggers } from './guardCases.ts';
+import { arms, BTC, ETH, enters, ethIdea, idea, openTradeOf, PERP, perpIdea, restingStops } from './acts.ts';
+import { CASES, openGeared, triggers } from './guardCases.ts';
 
 /** Something that happens under given settings, and what came of it, as plain data. */
 export type Scene = (sets: readonly string[]) => Promise<unknown>;
@@ -46,12 +46,19 @@ export const guard = (name: string): Scene => {
 function outcomeOf(world: World): unknown {
   const { subject = '' } = world.events('condition.proposed').at(-1) ?? {};
   const denied = world.events('condition.denied').find((event) => event.subject === subject);
-  return denied === undefined ? { entered: world.events('condition.triggered').some((event) => event.subject === subject) } : { deniedBy: denied.data.guard };
+  return denied === undefined
+    ? { entered: world.events('condition.triggered').some((event) => event.subject === subject) }
+    : { deniedBy: denied.data.guard };
 }
 
 const statuses = (world: World): unknown => world.ledger.all('select id, status from condition order by id');
-const sizes = (world: World): string[] => world.events('order.submitted').filter(({ data }) => data.purpose === 'entry').map(({ data }) => data.amount);
-const fills = (world: World): unknown => world.events('fill.recorded').map(({ data: { amount, price, fee, purpose } }) => ({ amount, price, fee, purpose }));
+const sizes = (world: World): string[] =>
+  world
+    .events('order.submitted')
+    .filter(({ data }) => data.purpose === 'entry')
+    .map(({ data }) => data.amount);
+const fills = (world: World): unknown =>
+  world.events('fill.recorded').map(({ data: { amount, price, fee, purpose } }) => ({ amount, price, fee, purpose }));
 
 /** What Heron makes of one idea of the strategist. */
 export const suggestion = (what: Idea): Scene => inWorld(async (world) => ({ ...(await world.suggests(what)), statuses: statuses(world) }));
@@ -68,9 +75,16 @@ export const deskRisk: Scene = async (sets) => {
   const { forMarket } = world.strategist;
   world.strategist.forMarket = (market) => {
     const own = forMarket.call(world.strategist, market);
-    return { ...own, decide: (context) => ({ outcome: 'proposed', reasons: [], drafts: [draftOf({ riskPct: context.riskPct }, context.price, context.now)] }) };
+    return {
+      ...own,
+      decide: (context) => ({
+        outcome: 'proposed',
+        reasons: [],
+        drafts: [draftOf({ riskPct: context.riskPct }, context.price, context.now)],
+      }),
+    };
   };
-  await world.open(world.clock?.now() ?? START, new Map());
+  await world.open(parseInstant('2026-01-05T08:00:00Z'), new Map());
   world.feed.say(BTC, 63_900, world.now);
   await world.minutes(1);
   world.app.proposer.now(BTC);
@@ -85,11 +99,15 @@ export const flood: Scene = inWorld(async (world) => {
     const price = world.feed.last(market) as number;
     world.strategist.drafts = [1.001, 1.004, 1.009, 1.016].map((factor, i) => {
       const at = Number((price * factor).toPrecision(6));
-      return draftOf({ market, entry: at, stop: Number((at * (0.98 - i / 100)).toPrecision(6)), riskPct: 1, pattern: `p${i}` }, price, world.now);
+      return draftOf(
+        { market, entry: at, stop: Number((at * (0.98 - i / 100)).toPrecision(6)), riskPct: 1, pattern: `p${i}` },
+        price,
+        world.now,
+      );
     });
     world.app.proposer.now(market);
   }
-  return world.events('condition.proposed').length + world.events('condition.superseded').length * 1000;
+  return { proposed: world.events('condition.proposed').length, superseded: world.events('condition.superseded').length };
 });
 
 export const manyWait: Scene = inWorld(async (world) => {
@@ -101,7 +119,7 @@ export const manyWait: Scene = inWorld(async (world) => {
 
 export const twoOfOneSide: Scene = inWorld(async (world) => {
   await arms(world);
-  return (await world.suggests(idea({ stop: 62_700 }))).outcome;
+  return (await world.suggests(idea({ stop: 62_850 }))).outcome;
 });
 
 export const driftedAnswer =
@@ -151,7 +169,8 @@ export const lossesApart = (hours: number): Scene =>
 /** Prices that leap by so many percent within a minute, then minutes of rest, then a trigger. */
 export const leap = (percents: Readonly<Record<string, number>>, restMinutes: number): Scene =>
   inWorld(async (world) => {
-    for (const [market, percent] of Object.entries(percents)) await world.price(market, (world.feed.last(market) as number) * (1 + percent / 100));
+    for (const [market, percent] of Object.entries(percents))
+      await world.price(market, (world.feed.last(market) as number) * (1 + percent / 100));
     await world.minutes(restMinutes);
     const price = world.feed.last(PERP) as number;
     await triggers(world, perpIdea({ entry: price + 64, stop: price - 1_000, targets: [[price + 1_800, 100]] }));
@@ -178,7 +197,16 @@ export const dayInZone: Scene = inWorld(async (world) => {
 /** A limit order that rests and is filled: Heron itself sends none yet, the venue takes them all the same. */
 export const makerFill: Scene = inWorld(async (world) => {
   world.auditsAtEnd = false;
-  const order = { clientOrderId: 'a'.repeat(32), market: BTC, side: 'buy', type: 'limit', amount: decimal('0.01'), price: decimal('63000'), reduceOnly: false, leverage: 1 };
+  const order = {
+    clientOrderId: 'a'.repeat(32),
+    market: BTC,
+    side: 'buy',
+    type: 'limit',
+    amount: decimal('0.01'),
+    price: decimal('63000'),
+    reduceOnly: false,
+    leverage: 1,
+  };
   world.app.venue.submit({ ...order, deadline: later(world.now, 60_000) } as unknown as Cleared<Order>);
   await world.price(BTC, 62_900);
   const [fill] = await world.app.venue.fillsSince(later(world.now, -60_000));
@@ -202,25 +230,67 @@ export const thinBook: Scene = inWorld(async (world) => {
 export const graded =
   (results: readonly (number | 'stop')[], what: Idea = {}): Scene =>
   (sets) =>
-    inWorld(async (world) => {
-      for (const end of results) {
+    inWorld(
+      async (world) => {
+        for (const end of results) {
+          await world.minutes(3, { [BTC]: 63_900 });
+          await enters(world, idea({ targets: [[end === 'stop' ? 66_000 : end, 100]], riskPct: 0.2, ...what }));
+          await world.minutes(3, { [BTC]: end === 'stop' ? 62_950 : end + 20 });
+        }
         await world.minutes(3, { [BTC]: 63_900 });
-        await enters(world, idea({ targets: [[end === 'stop' ? 66_000 : end, 100]], riskPct: 0.2, ...what }));
-        await world.minutes(3, { [BTC]: end === 'stop' ? 62_950 : end + 20 });
+        const { scores } = world.ledger.memory;
+        const score = scores.get(`main|market|${BTC}`);
+        await world.suggests(idea({ riskPct: 0.2 }));
+        await world.price(BTC, 64_010);
+        return {
+          weight: score?.stats.weight,
+          grade: score?.grade,
+          benchedUntil: score?.benched_until,
+          size: sizes(world).at(-1),
+          outcome: outcomeOf(world),
+        };
+      },
+      { prices: { [BTC]: 63_900 } },
+    )(['guards.lossStreak.wide=99', 'guards.marketLosses.count=99', ...sets]);
+
+/** A pattern that loses and one that wins: what is thought of the one depends on how much the desk's mean weighs. */
+export const twoPatterns: Scene = (sets) =>
+  inWorld(
+    async (world) => {
+      for (const [pattern, end] of [
+        ['gap_fill', 62_950],
+        ['support_bounce', 65_520],
+        ['gap_fill', 62_950],
+        ['support_bounce', 65_520],
+        ['gap_fill', 62_950],
+        ['support_bounce', 65_520],
+      ] as const) {
+        await world.minutes(3, { [BTC]: 63_900 });
+        await enters(world, idea({ targets: [[65_500, 100]], riskPct: 0.2, pattern }));
+        await world.minutes(3, { [BTC]: end });
       }
-      await world.minutes(3, { [BTC]: 63_900 });
-      const { scores } = world.ledger.memory;
-      const score = scores.get(`main|market|${BTC}`);
-      await world.suggests(idea({ riskPct: 0.2 }));
-      await world.price(BTC, 64_010);
-      return { weight: score?.stats.weight, grade: score?.grade, benchedUntil: score?.benched_until, size: sizes(world).at(-1), outcome: outcomeOf(world) };
-    }, { prices: { [BTC]: 63_900 } })(['guards.lossStreak.wide=99', 'guards.marketLosses.count=99', ...sets]);
+      return world.ledger.memory.scores.get('main|pattern|gap_fill')?.grade;
+    },
+    { prices: { [BTC]: 63_900 } },
+  )(['guards.lossStreak.wide=99', 'guards.marketLosses.count=99', ...sets]);
+
+/** An order of a perpetual at a leverage that the settings alone would not let through. */
+export const geared =
+  (leverage: number): Scene =>
+  async (sets) => {
+    await using world = await openGeared(sets, leverage);
+    await triggers(world, perpIdea());
+    return outcomeOf(world);
+  };
 
 /** So much time with nothing but quotes, and what the jobs did. */
 export const hours = (count: number): Scene =>
   inWorld(
     async (world) => {
-      for (let i = 0; i < count; i++) await world.silence(60);
+      for (let i = 0; i < count; i++) {
+        world.strategist.reasons = [`nothing stands at the price in hour ${i}`];
+        await world.silence(60);
+      }
       return {
         marks: world.events('equity.marked').length,
         runs: world.ledger.all('select job, count(*) as n from job_run group by job order by job'),
@@ -307,23 +377,36 @@ export const logged: Scene = async (sets) => {
 
 /** Where a verb of the shell looks for the ledger. */
 export const doctor: Scene = async (sets) => {
-  let said = '';
-  const output = { write: (text: string) => Boolean((said += text)) };
+  const said: string[] = [];
+  const output = { write: (text: string) => said.push(text) > 0 };
   const io = { stdin: process.stdin, stdout: output, stderr: output, env: {}, nowMs: () => 0 } as unknown as Parameters<typeof runVerb>[1];
   await runVerb(['doctor', '--json', ...sets.flatMap((one) => ['--set', one])], io);
-  return said.match(/"name":"folder".*?"found":"[^"]*"/)?.[0];
+  return said.join('').match(/"name":"folder".*?"found":"[^"]*"/)?.[0];
 };
 
 /** A replay over three weeks of candles, without what only the clock decides. */
 export const replayed: Scene = async (sets) => {
   const folder = mkdtempSync(join(tmpdir(), 'heron-setting-'));
   const path = join(folder, 'candles.csv');
-  const rows = benchCandles(12_000, 7).map(({ openedAt, open, high, low, close, volume }) => [openedAt, open, high, low, close, volume].join(','));
+  const rows = benchCandles(12_000, 7).map(({ openedAt, open, high, low, close, volume }) =>
+    [openedAt, open, high, low, close, volume].join(','),
+  );
   writeFileSync(path, `timestamp,open,high,low,close,volume\n${rows.join('\n')}\n`);
   try {
     const settings = loadSettings({ env: {}, folder: '/nowhere', sets });
-    const report = await replay({ path, market: 'BTC/USDT', approve: 'auto', settings, ledgerPath: join(folder, 'replay.db'), nowMs: () => 0 });
-    return { trades: report.trades, pnl: report.pnl, ...(sets.some((one) => one.startsWith('replay.seed')) ? { hash: report.ledgerHash } : {}) };
+    const report = await replay({
+      path,
+      market: 'BTC/USDT',
+      approve: 'auto',
+      settings,
+      ledgerPath: join(folder, 'replay.db'),
+      nowMs: () => 0,
+    });
+    return {
+      trades: report.trades,
+      pnl: report.pnl,
+      ...(sets.some((one) => one.startsWith('replay.seed')) ? { hash: report.ledgerHash } : {}),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }

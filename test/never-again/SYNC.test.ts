@@ -1,0 +1,223 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSettings } from '#src/config/load.ts';
+import { systemClock } from '#src/domain/clock.ts';
+import { OutsideError } from '#src/domain/errors.ts';
+import { seededRng } from '#src/domain/rng.ts';
+import { readCandleFile } from '#src/feed/candleFile/read.ts';
+import { tableNames } from '#src/ledger/compare.ts';
+import { Ledger, type LedgerTx } from '#src/ledger/ledger.ts';
+import { openWorld } from '#test/harness.ts';
+import { HeronProcess } from '#test/shell/heron.ts';
+import { livedDay } from './livedDay.ts';
+import { places, sources } from './sources.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'heron-sync-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What loading these settings says when it is refused. */
+function refusal(yaml: string): string {
+  const file = join(folder, 'heron.yaml');
+  writeFileSync(file, yaml);
+  try {
+    loadSettings({ file, env: {}, sets: [] });
+  } catch (error) {
+    if (error instanceof OutsideError) return error.message;
+    throw error;
+  }
+  throw new Error(`not refused: ${yaml}`);
+}
+
+describe('SYNC-1', () => {
+  it('SYNC-1: every time in every table is an instant in UTC', async () => {
+    await using world = await livedDay();
+    const { ledger } = world;
+    let seen = 0;
+    for (const table of tableNames(ledger)) {
+      const columns = ledger.all<{ name: string }>('select name from pragma_table_info(?)', table).filter(({ name }) => /(?:^|_)at$|^deadline$|_until$/.test(name));
+      for (const { name } of columns) {
+        for (const { value } of ledger.all<{ value: string | null }>(`select distinct "${name}" as value from "${table}"`)) {
+          if (value === null) continue;
+          seen++;
+          expect(value, `${table}.${name}`).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+        }
+      }
+    }
+    expect(seen).toBeGreaterThan(50);
+  });
+
+  it('SYNC-1: the time zone of the machine changes nothing: the same replay has the same hash wherever it runs', { timeout: 60_000 }, async () => {
+    const rng = seededRng(3);
+    let price = 60_000;
+    const rows = Array.from({ length: 4_000 }, (_, i) => {
+      const close = price * (1 + Math.sin(i / 300) * 0.0002 + rng.normal() * 0.0008);
+      const row = [new Date(Date.UTC(2026, 2, 28) + i * 60_000).toISOString(), price, Math.max(price, close) * 1.0002, Math.min(price, close) * 0.9998, close, 20];
+      price = close;
+      return row.map((one) => (typeof one === 'number' ? one.toFixed(2) : one)).join(',');
+    });
+    const candles = join(folder, 'candles.csv');
+    writeFileSync(candles, `timestamp,open,high,low,close,volume\n${rows.join('\n')}\n`);
+    // The clocks of Berlin and New York change within these days.
+    const hashes = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Europe/Berlin'].map(async (TZ) => {
+      const args = ['replay', '--candles', candles, '--market', 'BTC/USD', '--approve', 'auto', '--json'];
+      const { code, stdout, stderr } = await new HeronProcess(args, { cwd: folder, env: { TZ } }).ended;
+      expect([code, stderr]).toEqual([0, '']);
+      const { ledgerHash, events } = JSON.parse(stdout) as { ledgerHash: string; events: number };
+      expect(events).toBeGreaterThan(10);
+      return ledgerHash;
+    });
+    expect(new Set(await Promise.all(hashes)).size).toBe(1);
+  });
+
+  it('SYNC-1: a time without a zone is refused wherever one comes in', () => {
+    expect(refusal('simulated: { startAt: "2026-01-05T08:00:00" }')).toMatch(/simulated\.startAt must be an instant with a time zone/);
+    const candles = join(folder, 'local.csv');
+    writeFileSync(candles, 'timestamp,open,high,low,close,volume\n2026-01-05 08:00:00,1,1,1,1,1\n2026-01-05 08:01:00,1,1,1,1,1\n');
+    expect(() => readCandleFile(candles)).toThrow(/zone/);
+  });
+});
+
+describe('SYNC-5', () => {
+  const note = (tx: LedgerTx): number => tx.append({ kind: 'feed.died', subject: 'x', actor: 'test', data: { reason: 'x' } });
+
+  it('SYNC-5: the right to write ends with the synchronous call: it cannot be kept over an await', async () => {
+    const ledger = new Ledger({ path: ':memory:', clock: systemClock() });
+    const work = async (tx: LedgerTx): Promise<void> => {
+      await Promise.resolve();
+      note(tx);
+    };
+    await expect(ledger.transact((tx) => work(tx))).rejects.toThrow('outside of a transaction');
+    expect(ledger.get('select count(*) as n from event')).toEqual({ n: 0 });
+    ledger.close();
+  });
+
+  it('SYNC-5: no transaction stays open, however much goes wrong: another process can write in between', async () => {
+    const path = join(folder, 'open.db');
+    const ledger = new Ledger({ path, clock: systemClock() });
+    const other = new Database(path, { timeout: 0 });
+    const isFree = (): void => {
+      other.exec('begin immediate');
+      other.exec('rollback');
+    };
+    for (let i = 0; i < 50; i++) {
+      try {
+        ledger.transact((tx) => {
+          if (i % 2 === 0) note(tx);
+          if (i % 3 === 0) throw new Error('no');
+          if (i % 7 === 0) tx.append({ kind: 'order.accepted', subject: 'o99', actor: 'x', data: { venue_order_id: 'p1' } });
+        });
+      } catch {
+        // It is meant to go wrong.
+      }
+      isFree();
+      await Promise.resolve();
+    }
+    expect(() => ledger.transact(() => isFree())).toThrow('database is locked');
+    isFree();
+    other.close();
+    ledger.close();
+  });
+
+  it('SYNC-5: nobody gives an async function to the ledger, and there is one writer', () => {
+    const all = sources();
+    expect(places(all, /transact\(\s*async\b/)).toEqual([]);
+    // Who opens a database: the ledger, its lock, and the copy in memory that the audit makes.
+    const opening = new Set(places(all, /new Database\(/).map((place) => place.split(':')[0]));
+    expect([...opening].sort()).toEqual(['src/ledger/database.ts', 'src/ledger/lease.ts', 'src/ledger/rebuild.ts']);
+  });
+});
+
+describe('SYNC-8', () => {
+  it.each([
+    ['guards: { riskPct: "1" }', 'guards.riskPct'],
+    ['guards: { openPositions: "5" }', 'guards.openPositions'],
+    ['policy: { autopilot: "true" }', 'policy.autopilot'],
+    ['policy: { autopilot: yes }', 'policy.autopilot'],
+    ['paper: { takerFeePct: "0,10" }', 'paper.takerFeePct'],
+    ['simulated: { seed: "7" }', 'simulated.seed'],
+    ['desk: { capital: 10000 }', 'desk.capital'],
+    ['desk: { markets: BTC/USDT }', 'desk.markets'],
+    ['jobs: { auditMinutes: null }', 'jobs.auditMinutes'],
+    ['condition: { maxPerCycle: 1.5 }', 'condition.maxPerCycle'],
+    ['guards: { spreadBps: .inf }', 'guards.spreadBps'],
+    ['guards: { spreadBps: .nan }', 'guards.spreadBps'],
+  ])('SYNC-8: a setting of the wrong type is refused and named: %s', (yaml, key) => {
+    expect(refusal(yaml)).toContain(key);
+  });
+
+  it('SYNC-8: a setting that nobody knows is refused, with the nearest one', () => {
+    expect(refusal('guards: { riskPercent: 1 }')).toMatch(/guards\.riskPercent .*not a setting.*guards\.riskPct/);
+    expect(refusal('guard: { riskPct: 1 }')).toMatch(/guard .*not a setting.*guards/);
+  });
+
+  it('SYNC-8: what comes as text, from the environment or a flag, is read into its type or refused', () => {
+    const { values } = loadSettings({ env: { HERON_GUARDS__RISKPCT: '0.5' }, folder: '/nowhere', sets: ['desk.riskPct=0.5', 'policy.autopilot=true', 'desk.capital=2500.50'] });
+    expect([values.guards.riskPct, values.desk.riskPct, values.policy.autopilot, values.desk.capital]).toEqual([0.5, 0.5, true, '2500.50']);
+    for (const set of ['guards.riskPct=one', 'guards.riskPct=', 'policy.autopilot=maybe', 'guards.openPositions=1e99', 'desk.capital=lots']) {
+      expect(() => loadSettings({ env: {}, folder: '/nowhere', sets: [set] }), set).toThrow(OutsideError);
+    }
+  });
+});
+
+describe('SYNC-9', () => {
+  it('SYNC-9: health is answered from memory and ledger: no file but the ledger is there, whatever is asked', async () => {
+    await using world = await livedDay();
+    await world.says('/health');
+    const files = readdirSync(dirname(world.path)).filter((name) => !name.startsWith(basename(world.path)));
+    expect(files).toEqual([]);
+  });
+
+  it('SYNC-9: health tells what is: a feed that fell silent, a job that failed, how many events there are', async () => {
+    await using world = await livedDay();
+    expect(await world.says('/health')).toMatch(/Everything is alive|Needs a look: (?:ETH|SOL)/);
+    expect(await world.says('/health')).toContain(`${world.ledger.head.seq} events`);
+    await world.silence(10);
+    const silent = await world.says('/health');
+    expect(silent).toMatch(/Needs a look: .*BTC\/USDT/);
+    expect(silent).toContain('10 min old');
+  });
+
+  it('SYNC-9: nothing in the program writes a file beside the ledger', () => {
+    expect(places(sources(), /\b(?:writeFile(?:Sync)?|appendFile(?:Sync)?|createWriteStream|writeSync|copyFile(?:Sync)?|renameSync)\b/)).toEqual([]);
+  });
+});
+
+describe('SYNC-12', () => {
+  it.each([
+    ['a lifetime that is shorter than the interval at which it is looked at', 'jobs: { pruneHours: 48, traceDays: 1 }', ['jobs.pruneHours', 'jobs.traceDays']],
+    ['a quote that still counts when its feed is dead', 'guards: { quoteAgeMs: 60000 }\nfeed: { deadAfterSeconds: 10 }', ['guards.quoteAgeMs', 'feed.deadAfterSeconds']],
+    ['a proposal that lives longer than any may', 'condition: { maxExpiryHours: 1 }', ['smc.profiles.intraday.expiryHours', 'condition.maxExpiryHours']],
+  ])('SYNC-12: a start is refused for %s', (_, yaml, keys) => {
+    const said = refusal(yaml);
+    for (const key of keys) expect(said).toContain(key);
+  });
+
+  it('SYNC-12: what is refused at start is refused before anything was opened', async () => {
+    const cwd = mkdtempSync(join(folder, 'cross-'));
+    const { code, stderr } = await new HeronProcess(['start', '--set', 'jobs.pruneHours=48', '--set', 'jobs.traceDays=1'], { cwd }).ended;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/jobs\.pruneHours must be at most jobs\.traceDays/);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('SYNC-12: with the shipped settings old rows do go, and young ones stay', async () => {
+    await using world = await openWorld({ sets: ['jobs.traceDays=1', 'jobs.pruneHours=24'] });
+    await world.price('BTC/USDT', 63_800);
+    await world.suggests({ stop: 63_900 });
+    const refused = () => world.ledger.all<{ at: string }>("select to_at as at from trace where outcome = 'refused'").map(({ at }) => at);
+    expect(refused()).toHaveLength(1);
+    await world.silence(26 * 60);
+    await world.suggests({ stop: 63_950 });
+    expect(refused()).toHaveLength(2);
+    const [, young] = refused();
+    await world.silence(23 * 60);
+    // The pruning of the first day found the older one still young; the one of the second day does not.
+    expect(refused()).toEqual([young]);
+  });
+});

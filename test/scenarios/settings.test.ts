@@ -1,0 +1,189 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { keysOf } from '#src/config/keys.ts';
+import { settingsSchema } from '#src/config/settings.ts';
+import { BTC, ETH, idea, PERP } from './acts.ts';
+import {
+  afterLosses,
+  balance,
+  dayInZone,
+  deskRisk,
+  doctor,
+  drawdownStates,
+  driftedAnswer,
+  entry,
+  flood,
+  funded,
+  geared,
+  glitch,
+  graded,
+  guard,
+  healthAfterSilence,
+  hours,
+  leap,
+  listed,
+  logged,
+  lossesApart,
+  makerFill,
+  manyWait,
+  pace,
+  replayed,
+  type Scene,
+  seen,
+  simulated,
+  starts,
+  suggestion,
+  thinBook,
+  twoOfOneSide,
+  twoPatterns,
+} from './settingScenes.ts';
+
+/** A setting, another value for it than the shipped one (or than `base` gives it), and a scene that must then end differently. */
+interface Proof {
+  readonly scene: Scene;
+  readonly other: string;
+  readonly base?: readonly string[];
+}
+
+const by = (scene: Scene, other: string | number | boolean, ...base: readonly string[]): Proof => ({ scene, other: String(other), base });
+
+const brief = ['simulated.historyDays=2'];
+const long = ['simulated.historyDays=25'];
+const market = simulated(seen);
+const early = ['learning.minTradesUnknown=2', 'learning.minTradesReduced=3', 'learning.minTradesBenched=4'];
+const losing = graded(['stop', 'stop', 'stop', 'stop']);
+const winning = graded([65_500, 65_600, 65_700, 65_800, 65_900]);
+const mixed = graded([65_500, 'stop', 65_500, 'stop', 65_500, 65_500]);
+
+const PROOFS: Readonly<Record<string, Proof>> = {
+  'ledger.path': by(doctor, '"/dev/shm/heron.db"'),
+  'owner.zone': by(dayInZone, 'Asia/Tokyo', 'guards.dailyLossPct=0.4'),
+  'log.level': by(logged, 'error'),
+  'feed.source': by(starts, 'binance'),
+  'feed.deadAfterSeconds': by(healthAfterSilence, 50),
+  'feed.maxJumpPct': by(glitch, 10),
+  'simulated.seed': by(market, 43, ...brief),
+  'simulated.speed': by(simulated(pace), 120, ...brief),
+  'simulated.startAt': by(market, '2026-02-05T08:00:00Z', ...brief),
+  'simulated.historyDays': by(market, 3, ...brief),
+  'simulated.tickSeconds': by(market, 5, ...brief),
+  'simulated.spreadBps': by(market, 4, ...brief),
+  'simulated.participationPct': by(market, 10, ...brief),
+  'simulated.volatility': by(market, 2, ...brief),
+  'simulated.trends': by(market, false, ...long),
+  'simulated.ranges': by(market, false, ...long),
+  'simulated.clusters': by(market, false, ...long),
+  'simulated.gaps': by(market, false, ...long),
+  'simulated.shocks': by(market, false, ...long),
+  'desk.markets': by(listed, JSON.stringify([BTC, ETH])),
+  'desk.strategist': by(starts, 'oracle'),
+  'desk.capital': by(balance, '"5000"'),
+  'desk.quote': by(starts, 'EUR'),
+  'desk.riskPct': by(deskRisk, 0.5),
+  'desk.leverage': by(guard('liquidationBuffer'), 10),
+  'condition.minStopAtr': by(suggestion(idea({ exits: { trail: [], breakEvenAfter: 1, timeLimitMs: 0, atr: '1500' } })), 1),
+  'condition.minRewardRisk': by(suggestion(idea()), 2),
+  'condition.maxTriggerDistancePct': by(suggestion(idea({ entry: 66_000, stop: 65_000, targets: [[67_800, 100]] })), 2),
+  'condition.maxExpiryHours': by(suggestion(idea({ hours: 40 })), 30, 'smc.profiles.swing.expiryHours=20'),
+  'condition.maxPerCycle': by(flood, 1),
+  'condition.maxOpenProposals': by(manyWait, 3),
+  'condition.sameMarketAndSide': by(twoOfOneSide, true),
+  'policy.autoUpToPct': by(suggestion(idea({ riskPct: 0.3 })), 0.3),
+  'policy.neverAbovePct': by(suggestion(idea({ riskPct: 0.3 })), 0.29, 'policy.autoUpToPct=0.1'),
+  'policy.autopilot': by(suggestion(idea({ riskPct: 0.3 })), true),
+  'policy.priceTolerancePct': by(driftedAnswer(63_500, 0), 1),
+  'policy.confirmWithinSeconds': by(driftedAnswer(63_500, 3), 600),
+  'guards.riskPct': by(guard('riskPerTrade'), 2, 'guards.marketExposurePct=200', 'guards.venueExposurePct=200'),
+  'guards.openPositions': by(guard('openPositions'), 2, 'guards.openPositions=1'),
+  'guards.positionsPerMarket': by(guard('onePerMarket'), 2, 'condition.sameMarketAndSide=true'),
+  'guards.marketExposurePct': by(entry(), 10),
+  'guards.venueExposurePct': by(entry(), 10),
+  'guards.grossExposurePct': by(entry(), 10),
+  'guards.leverageMax': by(geared(12), 15),
+  'guards.liquidationBufferPct': by(guard('liquidationBuffer'), 10, 'desk.leverage=10'),
+  'guards.dailyLossPct': by(guard('dailyLoss'), 0.4),
+  'guards.drawdownDegradedPct': by(drawdownStates, 0.3),
+  'guards.drawdownHaltPct': by(drawdownStates, 0.4, 'guards.dailyLossPct=0.3', 'guards.drawdownDegradedPct=0.35'),
+  'guards.lossStreak.tight': by(afterLosses(2, 0, { regime: 'tight_smc' }), 2),
+  'guards.lossStreak.tightPauseMinutes': by(afterLosses(2, 60, { regime: 'tight_smc' }), 30, 'guards.lossStreak.tight=2'),
+  'guards.lossStreak.wide': by(afterLosses(2, 0, {}), 2),
+  'guards.lossStreak.widePauseMinutes': by(afterLosses(2, 60, {}), 30, 'guards.lossStreak.wide=2'),
+  'guards.marketLosses.count': by(afterLosses(1, 0, {}), 1),
+  'guards.marketLosses.withinHours': by(lossesApart(5), 4, 'guards.marketLosses.count=2'),
+  'guards.marketLosses.pauseHours': by(afterLosses(1, 120, {}), 1, 'guards.marketLosses.count=1'),
+  'guards.spreadBps': by(guard('spread'), 30),
+  'guards.basisPct': by(guard('basis'), 1),
+  'guards.wideCostPctOfRisk': by(guard('wideCost'), 30),
+  'guards.feeEdge': by(guard('feeEdge'), 20),
+  'guards.ordersPerMinute': by(guard('orderRate'), 2),
+  'guards.ordersPerDayDesk': by(guard('orderRate'), 2),
+  'guards.ordersPerDayVenue': by(guard('orderRate'), 2),
+  'guards.errorsPerHour': by(guard('errorBreaker'), 1),
+  'guards.shock.movePct': by(guard('shock'), 3),
+  'guards.shock.markets': by(leap({ [BTC]: 1.6, [ETH]: 1.6, [PERP]: 1.6 }, 0), 4),
+  'guards.shock.marketsMovePct': by(leap({ [BTC]: 1.6, [ETH]: 1.6, [PERP]: 1.6 }, 0), 1.7),
+  'guards.shock.pauseMinutes': by(leap({ [BTC]: 2.7, [PERP]: 2.7 }, 10), 5),
+  'guards.quoteAgeMs': by(guard('staleQuote'), 600_000, 'feed.deadAfterSeconds=700'),
+  'guards.minVolume24h': by(guard('minVolume'), 1_000_000_000),
+  'guards.symbols': by(guard('symbolList'), JSON.stringify([ETH])),
+  'paper.makerFeePct': by(makerFill, 0.02),
+  'paper.takerFeePct': by(entry(), 0.12),
+  'paper.slippageBps': by(entry(), 3),
+  'paper.participationPct': by(thinBook, 20),
+  'paper.maintenanceMarginPct': by(guard('liquidationBuffer'), 4, 'desk.leverage=7'),
+  'paper.fundingIntervalHours': by(funded, 1),
+  'learning.halfLifeTrades': by(losing, 5, ...early),
+  'learning.priorTrades': by(twoPatterns, 0, 'learning.minTradesUnknown=2', 'learning.minTradesReduced=2', 'learning.minTradesBenched=3'),
+  'learning.intervalPct': by(mixed, 99, ...early),
+  'learning.favoredFactor': by(winning, 1.5, ...early),
+  'learning.reducedFactor': by(losing, 0.25, ...early, 'learning.minTradesBenched=50'),
+  'learning.minTradesUnknown': by(winning, 6, ...early, 'learning.minTradesReduced=6', 'learning.minTradesBenched=7'),
+  'learning.minTradesReduced': by(losing, 5, ...early, 'learning.minTradesBenched=50'),
+  'learning.minTradesBenched': by(losing, 5, ...early),
+  'learning.benchDays': by(losing, 1, ...early),
+  'replay.spreadBps': by(replayed, 10),
+  'replay.participationPct': by(replayed, 1),
+  'replay.seed': by(replayed, 2, 'replay.seed=1'),
+  'jobs.markMinutes': by(hours(2), 30),
+  'jobs.auditMinutes': by(hours(2), 30),
+  'jobs.pruneHours': by(hours(3), 1),
+  'jobs.traceDays': by(hours(27), 1, 'jobs.pruneHours=1'),
+  'jobs.jobRunsKept': by(hours(3), 2, 'jobs.pruneHours=1'),
+};
+
+const every = [...keysOf(settingsSchema).leaves.keys()];
+const isOfSmc = (key: string): boolean => key.startsWith('smc.');
+
+/** A scene under the same settings is played once. */
+const played = new Map<Scene, Map<string, Promise<unknown>>>();
+function play(scene: Scene, sets: readonly string[]): Promise<unknown> {
+  const known = played.get(scene) ?? new Map<string, Promise<unknown>>();
+  played.set(scene, known);
+  const name = sets.join('\n');
+  const outcome = known.get(name) ?? scene(sets);
+  known.set(name, outcome);
+  return outcome;
+}
+
+describe('every setting', () => {
+  it('has a proof here, or beside the strategist whose settings they are', () => {
+    expect(Object.keys(PROOFS)).toEqual(every.filter((key) => !isOfSmc(key)));
+    const folder = fileURLToPath(new URL('../../src/strategist/smc/', import.meta.url));
+    const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
+    const text = tests.map((name) => readFileSync(`${folder}${name}`, 'utf8')).join('\n');
+    const unproven = every.filter(isOfSmc).filter((key) => {
+      const name = key.replace(/^smc\.(?:profiles\.(?:swing|intraday)\.)?/, '');
+      return !text.includes(`'${name}':`) && !text.includes(` ${name}: `) && !text.includes(`'${name} changes`);
+    });
+    expect(unproven).toEqual([]);
+  });
+
+  for (const [key, { scene, other, base = [] }] of Object.entries(PROOFS)) {
+    it(`${key} changes an outcome`, async () => {
+      const before = await play(scene, base);
+      const after = await play(scene, [...base, `${key}=${other}`]);
+      expect(JSON.stringify(after)).not.toBe(JSON.stringify(before));
+    }, 60_000);
+  }
+});
