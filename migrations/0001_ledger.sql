@@ -29,7 +29,7 @@ create table condition (
   expires_at text not null, invalidation text, exits text not null, thesis text not null, against text, pattern text, regime text, score real, evidence text not null,
   reference_price text not null, params_hash text not null, created_at text not null, seq integer not null references event (seq)
 ) strict;
-create index condition_status on condition (status);
+create index condition_live on condition (status) where status in ('proposed', 'armed', 'triggered');
 
 -- Answers to conditions, of humans and of the policy. Bound to the hash of the parameters; single use.
 create table approval (
@@ -76,7 +76,6 @@ create table trade (
   exit_reason text not null, opened_at text not null, closed_at text not null, seq integer not null references event (seq)
 ) strict;
 create index trade_closed on trade (closed_at);
-create index trade_market on trade (market, closed_at);
 
 -- Scores of closed trades, by dimension and key; written with the close, recomputed by the audit.
 create table score (

@@ -31,7 +31,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** What can be asked of the sniper from outside. */
-export type SniperVerbs = Pick<
+type SniperVerbs = Pick<
   Sniper,
   | 'answer'
   | 'disarm'

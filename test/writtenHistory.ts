@@ -45,13 +45,15 @@ interface Going {
 }
 
 /**
- * A ledger in memory that holds these round trips, which went on side by side, written as the sniper writes them; then every market has a quote.
- * `batch` is the ledger's: 1 as when Heron runs, many as in a replay.
+ * A ledger in memory that holds these round trips, which went on side by side, written as the sniper writes them.
+ * `batch` is the ledger's: 1 as when Heron runs, many as in a replay. `look` is called after each step.
  */
-export function writeHistory(trips: readonly RoundTrip[], batch = 1): WrittenHistory {
+export function writeHistory(trips: readonly RoundTrip[], batch = 1, look?: (written: WrittenHistory) => void): WrittenHistory {
   const clock = new VirtualClock(START);
   const writing: Writing = { ledger: new Ledger({ path: ':memory:', clock, batch }), clock, quotes: new Quotes(), ids: countingIds() };
   found(writing);
+  for (const { market, middle, tick } of PLACES) quote(writing, market.symbol, (middle + 7) * Number(tick), Number(tick));
+  quote(writing, THIRD_MARKET.symbol, 612.34, 0.01);
   const going = trips.map((trip, i) => begin(writing, trip, DESKS[i % 2] as string));
   for (let left = true; left; ) {
     left = false;
@@ -59,12 +61,11 @@ export function writeHistory(trips: readonly RoundTrip[], batch = 1): WrittenHis
       if (one.next >= one.trip.steps.length) continue;
       clock.advanceTo(later(clock.now(), 61 * 60_000));
       play(writing, one);
+      look?.(writing);
       left = true;
     }
   }
   writing.ledger.flush();
-  for (const { market, middle, tick } of PLACES) quote(writing, market.symbol, (middle + 7) * Number(tick), Number(tick));
-  quote(writing, THIRD_MARKET.symbol, 612.34, 0.01);
   return writing;
 }
 

@@ -48,7 +48,7 @@ export interface ConditionDraft {
   readonly referencePrice: string;
 }
 
-export const CONDITION_STATUSES = [
+const CONDITION_STATUSES = [
   'proposed', // waits for an answer
   'rejected', // a human said no
   'expired', // nobody answered, or the trigger did not come, in time

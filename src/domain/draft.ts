@@ -19,10 +19,7 @@ export const draftSchema = z.strictObject({
   side: z.enum(['long', 'short']),
   entry: triggerSchema,
   stop: price,
-  targets: z
-    .array(z.strictObject({ price, sharePct }))
-    .min(1)
-    .max(4),
+  targets: z.array(z.strictObject({ price, sharePct })).min(1).max(4),
   riskPct: z.number().positive().max(10),
   expiresAt: z
     .number()

@@ -38,7 +38,7 @@ declare const cleared: unique symbol;
 /** An intent that every guard has let pass. Only `guards/review.ts` makes one; a venue takes nothing else. */
 export type Cleared<T> = T & { readonly [cleared]: true };
 
-export const ORDER_STATUSES = [
+const ORDER_STATUSES = [
   'submitting', // written, perhaps sent; after a crash this means unknown
   'open',
   'filled',

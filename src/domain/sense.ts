@@ -4,7 +4,7 @@ import type { ConditionDraft } from './condition.ts';
 import type { Market } from './market.ts';
 
 /** What a draft is held against. Prices in quote; percents are percents. */
-export interface SenseLimits {
+interface SenseLimits {
   readonly minStopAtr: number;
   readonly minRewardRisk: number;
   readonly maxTriggerDistancePct: number;

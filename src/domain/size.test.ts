@@ -51,7 +51,11 @@ describe('sizeOf', () => {
     ['the room is used up', { room: -5 }, /zero after rounding down.*no room for more/],
     ['the risk buys less than a step', { riskPct: 0.001 }, /zero after rounding down/],
     ['it is worth less than the venue takes', { market: { ...SAMPLE_MARKET, minNotional: decimal('5000') } }, /worth less/],
-    ['it would be worth less where it is left', { market: { ...SAMPLE_MARKET, minNotional: decimal('3600') } }, /worth less than the venue takes at 58500, where it is meant to be left/],
+    [
+      'it would be worth less where it is left',
+      { market: { ...SAMPLE_MARKET, minNotional: decimal('3600') } },
+      /worth less than the venue takes at 58500, where it is meant to be left/,
+    ],
   ])('says why there is no size: %s', (_, different, why) => {
     expect(sizeOf(inputs(different))).toMatchObject({ amount: undefined, why: expect.stringMatching(why) });
   });
@@ -67,7 +71,12 @@ describe('sizeOf', () => {
     });
     fc.assert(
       fc.property(figures, ({ away, unit, ...rest }) => {
-        const given = inputs({ ...rest, stopPrice: rest.entryPrice * (1 - away), exitPrices: [], market: { ...SAMPLE_MARKET, contractSize: decimal(unit) } });
+        const given = inputs({
+          ...rest,
+          stopPrice: rest.entryPrice * (1 - away),
+          exitPrices: [],
+          market: { ...SAMPLE_MARKET, contractSize: decimal(unit) },
+        });
         const sized = sizeOf(given);
         if (sized.amount === undefined) return;
         expect(isEqual(toMultiple(sized.amount, given.market.step, 'down'), sized.amount)).toBe(true);

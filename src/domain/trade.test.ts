@@ -8,7 +8,7 @@ import type { Fill } from './fill.ts';
 import type { Market } from './market.ts';
 import { foldFill, isFlat, type Position } from './position.ts';
 import { postingsOfDust } from './posting.ts';
-import { pnlOf, rOf, closedTrade } from './trade.ts';
+import { closedTrade, pnlOf, rOf } from './trade.ts';
 
 const NOW = instant(1_767_600_000_000);
 const SPOT = PLACES[0]?.market as Market;

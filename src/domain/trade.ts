@@ -1,8 +1,8 @@
 import type { Instant } from './clock.ts';
 import type { Condition, Side } from './condition.ts';
 import { type Decimal, divide, isPositive, isZero, multiply, placesOf, subtract, toNumber, ZERO } from './decimal.ts';
-import { parseSymbol } from './market.ts';
 import type { Market } from './market.ts';
+import { parseSymbol } from './market.ts';
 import type { ExitReason } from './order.ts';
 import type { Position } from './position.ts';
 

@@ -155,11 +155,3 @@ export function conditionById(ledger: Reader, id: string): Condition | undefined
   const row = ledger.get<ConditionRow>(`${SELECT} where id = ?`, id);
   return row && conditionOf(row);
 }
-
-/** Newest first. */
-export const recentConditions = (ledger: Reader, limit: number): Condition[] =>
-  ledger.all<ConditionRow>(`${SELECT} order by seq desc limit ?`, limit).map(conditionOf);
-
-/** How many conditions ever reached a status, by their present one. */
-export const countConditions = (ledger: Reader): { status: ConditionStatus; count: number }[] =>
-  ledger.all('select status, count(*) as count from condition group by status order by status');

@@ -1,7 +1,7 @@
 import type { Core } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 
-export type DeskStatus = 'training' | 'active' | 'paused' | 'stopped' | 'training_failed';
+type DeskStatus = 'training' | 'active' | 'paused' | 'stopped' | 'training_failed';
 
 /** One trading bot: account, markets, strategist. `markets` is a JSON list of symbols. */
 export interface DeskRow {

@@ -86,7 +86,7 @@ export const fillRow = (fill: Fill): FillRow =>
     fill,
   );
 
-export const fillOf = (row: FillRow): Fill => ({
+const fillOf = (row: FillRow): Fill => ({
   id: row.id,
   venueFillId: row.venue_fill_id,
   orderId: row.order_id,

@@ -13,7 +13,7 @@ interface Migration {
 }
 
 /** All migrations, in order. Throws if the numbering has a hole. */
-export function readMigrations(): Migration[] {
+function readMigrations(): Migration[] {
   const names = readdirSync(FOLDER)
     .filter((name) => /^\d{4}_.*\.sql$/.test(name))
     .sort();

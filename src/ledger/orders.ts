@@ -97,7 +97,7 @@ export const orderRow = (order: Order): OrderRow =>
     order,
   );
 
-export const orderOf = (row: OrderRow): Order => ({
+const orderOf = (row: OrderRow): Order => ({
   id: row.id,
   clientOrderId: row.client_order_id,
   venueOrderId: row.venue_order_id ?? undefined,
@@ -177,7 +177,3 @@ export const loadOrderCounts = (core: Core): [string, number][] =>
 export const entryLeverage = (ledger: Reader, tradeId: string): number =>
   ledger.get<{ leverage: number }>(`select leverage from "order" where trade_id = ? and purpose = 'entry' order by seq limit 1`, tradeId)
     ?.leverage ?? 1;
-
-/** Newest first. */
-export const recentOrders = (ledger: Reader, limit: number): Order[] =>
-  ledger.all<OrderRow>(`${SELECT} order by seq desc limit ?`, limit).map(orderOf);

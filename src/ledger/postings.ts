@@ -61,20 +61,11 @@ export function balancesOf(core: Pick<Core, 'memory'>, book: Book, accountId: st
   return totals;
 }
 
-/** Cash of one asset, as fast as it gets: the guards ask before every order. */
-export const cashOf = (core: Pick<Core, 'memory'>, accountId: string, deskId: string, asset: string): Decimal =>
-  core.memory.balances.get(keyOf(accountId, deskId, 'cash', asset)) ?? ZERO;
-
 /** Journal entries that do not sum to zero, by asset; there must be none. */
 export const unbalancedEntries = (ledger: Reader): { seq: number; asset: string; total: string }[] =>
   ledger.all("select seq, asset, decimal_sum(amount) as total from posting group by seq, asset having total <> '0' order by seq, asset");
 
 export const countPostings = (ledger: Reader): number => ledger.get<{ n: number }>('select count(*) as n from posting')?.n ?? 0;
-
-export const postingsOfEvent = (ledger: Reader, seq: number): Posting[] =>
-  ledger
-    .all<{ book: Book; asset: string; amount: string }>('select book, asset, amount from posting where seq = ? order by line', seq)
-    .map(({ book, asset, amount }) => ({ book, asset, amount: decimal(amount) }));
 
 /** Sum of a book over the events of closed round trips, in their quote asset: what the postings say about `pnlBetween` of everything. */
 export const postedByTrades = (ledger: Reader, book: Book): Decimal =>

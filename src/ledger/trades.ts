@@ -146,10 +146,6 @@ export const tradesInOrder = (ledger: Reader): { seq: number; trade: Trade }[] =
 export const recentTrades = (ledger: Reader, limit: number): Trade[] =>
   ledger.all<TradeRow>(`${SELECT} order by closed_at desc, seq desc limit ?`, limit).map(tradeOf);
 
-/** Newest first: of one desk, closed at or after an instant (ISO text). */
-export const tradesSince = (ledger: Reader, deskId: string, since: string): Trade[] =>
-  ledger.all<TradeRow>(`${SELECT} where desk_id = ? and closed_at >= ? order by closed_at desc, seq desc`, deskId, since).map(tradeOf);
-
 /** The newest closed trade of a desk in a market. */
 export function lastTradeIn(ledger: Reader, deskId: string, market: string): Trade | undefined {
   const row = ledger.get<TradeRow>(`${SELECT} where desk_id = ? and market = ? order by closed_at desc, seq desc limit 1`, deskId, market);

@@ -5,6 +5,7 @@ import { createDispatch, type Dispatch } from '#src/chat/dispatch.ts';
 import { type Channel, Outbox } from '#src/chat/outbox.ts';
 import { createRegistry, type Registry } from '#src/chat/registry.ts';
 import type { Sourced } from '#src/config/load.ts';
+import type { Settings } from '#src/config/settings.ts';
 import { systemClock } from '#src/domain/clock.ts';
 import { CannotStart } from '#src/domain/errors.ts';
 import { takeLease } from '#src/ledger/lease.ts';
@@ -34,11 +35,14 @@ export interface RunningOptions {
   readonly withSocket: boolean;
 }
 
+/** Who opens a Heron on each market that `feed.source` can name. */
+const OPENERS: Readonly<Record<Settings['feed']['source'], typeof openSimulation>> = { simulated: openSimulation };
+
 /** Takes the lease, opens the ledger, recovers and listens. Throws CannotStart with nothing left behind. */
 export async function startRunning({ settings, ledgerPath, channels, log, nowMs, withSocket }: RunningOptions): Promise<Running> {
   const lease = takeLease(ledgerPath);
   try {
-    const { app } = await openSimulation({
+    const { app } = await OPENERS[settings.values.feed.source]({
       settings,
       ledgerPath,
       monoMs: nowMs,

@@ -8,7 +8,14 @@ import { PAPER_DEFAULTS } from '#src/venue/paper/settings.ts';
 import { liquidationPriceOf } from './context.ts';
 
 /** Where the paper venue would close a position that is all that its account has. */
-async function venueSays(side: 'buy' | 'sell', entry: number, amount: number, leverage: number, cash: number, maintenanceMarginPct: number): Promise<number | undefined> {
+async function venueSays(
+  side: 'buy' | 'sell',
+  entry: number,
+  amount: number,
+  leverage: number,
+  cash: number,
+  maintenanceMarginPct: number,
+): Promise<number | undefined> {
   const clock = new VirtualClock(instant(0));
   const venue = paperVenue({ name: 'paper', markets: [SAMPLE_MARKET], clock, settings: { ...PAPER_DEFAULTS, maintenanceMarginPct } });
   const open = fromNumber(side === 'buy' ? amount : -amount, 3);

@@ -14,7 +14,7 @@ import { gradeFactor } from './modifiers.ts';
 import type { SniperState } from './state.ts';
 import { type Prepared, prepare, send } from './submit.ts';
 
-export const quoteText = ({ bid, ask, last, at }: Quote): string => `${bid}/${ask}/${last}@${toIso(at)}`;
+const quoteText = ({ bid, ask, last, at }: Quote): string => `${bid}/${ask}/${last}@${toIso(at)}`;
 
 /** The trigger is true: size it, ask the guards, write the order, send it. A no is written too, with the figure that decided. */
 export function enter(state: SniperState, condition: Condition, quote: Quote): void {

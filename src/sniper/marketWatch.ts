@@ -90,20 +90,25 @@ export class MarketWatch {
     return [...this.#keys.keys()];
   }
 
-  /** Measures the quiet band around a price anew. */
+  /** Measures the quiet band around a price anew. On a level there is none: whichever way the price goes, it leaves the level behind it. */
   settle(price: number): void {
     let up = this.#thresholds.next(price, 'up');
     let down = this.#thresholds.next(price, 'down');
+    let isOnLevel = false;
+    this.#thresholds.cross(price, price, () => {
+      isOnLevel = true;
+    });
     for (const trade of this.trades.values()) {
       for (const exit of EXITS) {
         for (const level of exit.levels(trade)) {
           if (level > price && level < up) up = level;
           else if (level < price && level > down) down = level;
+          else if (level === price) isOnLevel = true;
         }
       }
     }
-    this.up = up;
-    this.down = down;
+    this.up = isOnLevel ? price : up;
+    this.down = isOnLevel ? price : down;
     this.restless = this.#fresh.length > 0 || this.#isRefused();
   }
 

@@ -25,10 +25,27 @@ const CONDITION: Condition = { ...SAMPLE_CONDITION, market: 'BTC/USDT', pattern:
 function memoryWith(grades: Partial<Record<Dimension, Grade>>, benchedUntil: string | null = null): Memory {
   const memory = emptyMemory();
   memory.learning = LEARNING;
-  const keys: Partial<Record<Dimension, string>> = { market: 'BTC/USDT', pattern: 'gap_fill', regime: 'tight_smc', hour: '08', weekday: 'Mon', strategist: 'smc', desk: 'all' };
+  const keys: Partial<Record<Dimension, string>> = {
+    market: 'BTC/USDT',
+    pattern: 'gap_fill',
+    regime: 'tight_smc',
+    hour: '08',
+    weekday: 'Mon',
+    strategist: 'smc',
+    desk: 'all',
+  };
   for (const [dimension, grade] of Object.entries(grades) as [Dimension, Grade][]) {
     const key = keys[dimension] ?? '';
-    memory.scores.set(`main|${dimension}|${key}`, { desk_id: 'main', dimension, key, stats: emptyStats(), pnl: ZERO, grade, benched_until: benchedUntil, seq: 1 });
+    memory.scores.set(`main|${dimension}|${key}`, {
+      desk_id: 'main',
+      dimension,
+      key,
+      stats: emptyStats(),
+      pnl: ZERO,
+      grade,
+      benched_until: benchedUntil,
+      seq: 1,
+    });
   }
   return memory;
 }

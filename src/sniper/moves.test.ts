@@ -7,7 +7,8 @@ const START = parseInstant('2026-01-05T08:00:00Z');
 function quote(moves: MinuteMoves, market: string, last: number, seconds: number): void {
   moves.quote({ market, bid: last, ask: last, last, bidSize: 1, askSize: 1, at: later(START, seconds * 1000) });
 }
-const pct = (moves: MinuteMoves, market: string, seconds: number): number => moves.percents(later(START, seconds * 1000)).get(market) ?? Number.NaN;
+const pct = (moves: MinuteMoves, market: string, seconds: number): number =>
+  moves.percents(later(START, seconds * 1000)).get(market) ?? Number.NaN;
 
 describe('MinuteMoves', () => {
   it('tells the largest move of the last minute, up or down', () => {

@@ -27,9 +27,16 @@ describe('Tally', () => {
     const now = world.clock.now();
     const since = (ms: number): string => new Date(now - ms).toISOString();
     const orders = world.ledger.get<{ n: number }>('select count(*) as n from "order" where created_at >= ?', since(24 * HOUR_MS))?.n;
-    const errors = world.ledger.get<{ n: number }>("select count(*) as n from event where kind in ('order.rejected', 'order.unknown') and at >= ?", since(HOUR_MS))?.n;
+    const errors = world.ledger.get<{ n: number }>(
+      "select count(*) as n from event where kind in ('order.rejected', 'order.unknown') and at >= ?",
+      since(HOUR_MS),
+    )?.n;
     expect(orders).toBeGreaterThan(0);
-    expect(new Tally(world.ledger, now).counts('main', now)).toMatchObject({ todayDesk: orders, todayVenue: orders, errorsLastHour: errors });
+    expect(new Tally(world.ledger, now).counts('main', now)).toMatchObject({
+      todayDesk: orders,
+      todayVenue: orders,
+      errorsLastHour: errors,
+    });
     world.ledger.close();
   });
 });

@@ -6,7 +6,7 @@ import type { Venue } from '#src/venue/port.ts';
 import type { Recorder } from './recorder.ts';
 
 /** True, or the reason why this venue (or its fake) cannot show it; the case is then skipped with that reason. */
-export type Capability = true | string;
+type Capability = true | string;
 
 export interface VenueCapabilities {
   /** Stop orders rest at the venue. */

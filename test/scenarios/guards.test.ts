@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instant, parseInstant } from '#src/domain/clock.ts';
 import { GUARDS } from '#src/guards/index.ts';
 import { Vandal } from '#test/vandal.ts';
-import { arms, BTC, denial, idea, PERP, perpIdea } from './acts.ts';
+import { arms, BTC, denial, enters, idea, PERP, perpIdea, shortIdea } from './acts.ts';
 import { CASES, loses, openGeared, roomy } from './guardCases.ts';
 
 describe('every guard', () => {
@@ -33,6 +33,16 @@ describe('every guard', () => {
       expect(world.events('fill.recorded').at(-1)?.data).toMatchObject({ condition_id: newest, purpose: 'entry' });
     });
   }
+});
+
+describe('a perpetual', () => {
+  it('has one position at most, whatever the setting says: the venue nets the others into it', async () => {
+    await using world = await openGeared(['guards.positionsPerMarket=3', 'condition.sameMarketAndSide=true']);
+    await enters(world, perpIdea({ riskPct: 0.2 }));
+    await arms(world, shortIdea({ riskPct: 0.2 }));
+    await world.price(PERP, 63_790);
+    expect(denial(world)).toMatchObject({ guard: 'onePerMarket', figure: '1' });
+  });
 });
 
 describe('what the sniper denies before it asks the guards', () => {

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { loadSettings } from '#src/config/load.ts';
-import { later, parseInstant, VirtualClock } from '#src/domain/clock.ts';
+import { instant, later, parseInstant, VirtualClock } from '#src/domain/clock.ts';
 import { decimal, toText } from '#src/domain/decimal.ts';
 import { OutsideError } from '#src/domain/errors.ts';
 import type { Cleared, Order } from '#src/domain/order.ts';
 import { equityOf } from '#src/ledger/equity.ts';
+import { Ledger } from '#src/ledger/ledger.ts';
 import { createLog } from '#src/shell/log.ts';
 import { startPace } from '#src/shell/pace.ts';
 import { replay } from '#src/shell/replay.ts';
@@ -384,7 +385,7 @@ export const doctor: Scene = async (sets) => {
   return said.join('').match(/"name":"folder".*?"found":"[^"]*"/)?.[0];
 };
 
-/** A replay over three weeks of candles, without what only the clock decides. */
+/** A replay over eight days of candles: what came of it, and when. */
 export const replayed: Scene = async (sets) => {
   const folder = mkdtempSync(join(tmpdir(), 'heron-setting-'));
   const path = join(folder, 'candles.csv');
@@ -402,11 +403,7 @@ export const replayed: Scene = async (sets) => {
       ledgerPath: join(folder, 'replay.db'),
       nowMs: () => 0,
     });
-    return {
-      trades: report.trades,
-      pnl: report.pnl,
-      ...(sets.some((one) => one.startsWith('replay.seed')) ? { hash: report.ledgerHash } : {}),
-    };
+    return { trades: report.trades, pnl: report.pnl, times };
   } finally {
     rmSync(folder, { recursive: true });
   }

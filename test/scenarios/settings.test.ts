@@ -144,7 +144,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'learning.benchDays': by(losing, 1, ...early),
   'replay.spreadBps': by(replayed, 10),
   'replay.participationPct': by(replayed, 1),
-  'replay.seed': by(replayed, 2, 'replay.seed=1'),
+  'replay.seed': by(replayed, 7),
   'jobs.markMinutes': by(hours(2), 30),
   'jobs.auditMinutes': by(hours(2), 30),
   'jobs.pruneHours': by(hours(3), 1),

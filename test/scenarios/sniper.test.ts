@@ -129,6 +129,15 @@ describe('a trigger', () => {
     expect(it.events('condition.triggered')).toHaveLength(1);
   });
 
+  it('sees the crossing of a level that the price had stood on exactly before', async () => {
+    await using it = await world();
+    await arms(it, idea({ entry: { type: 'price', is: 'crossesAbove', level: '63500' }, stop: 62_500, targets: [[65_500, 100]] }));
+    await it.prices(BTC, [63_600, 63_500, 63_400]);
+    expect(it.events('condition.triggered')).toEqual([]);
+    await it.price(BTC, 63_510);
+    expect(it.events('condition.triggered')).toHaveLength(1);
+  });
+
   it('that was crossed while nobody watched does not fire for it afterwards', async () => {
     await using it = await world();
     await arms(it);

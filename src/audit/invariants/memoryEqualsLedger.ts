@@ -47,6 +47,7 @@ function textsOf(memory: Memory): Map<string, string> {
   for (const [id, one] of memory.positions) put('position of trade', id, positionText(one));
   for (const [id, one] of memory.balances) put('balance', id, toText(one));
   for (const [id, one] of memory.scores) put('score', id, { ...one, pnl: toText(one.pnl) });
+  for (const [id, one] of memory.orderCounts) put('orders of', id, one);
   put('halt', 'in force', memory.halt);
   put('learning', 'settings', memory.learning);
   return texts;

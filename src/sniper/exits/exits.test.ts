@@ -19,7 +19,20 @@ const PLAN: ExitPlan = {
 };
 
 /** 0.03 BTC from 60,000 with 1,500 of risk, or the mirror of it; the stop rests at the venue. */
-function tradeOf({ side = 'long', targets = [[61_500, 40], [63_750, 40]], exits = {}, ...rest }: { side?: 'long' | 'short'; targets?: [number, number][]; exits?: Partial<ExitPlan>; invalidation?: Condition['invalidation'] } = {}): OpenTrade {
+function tradeOf({
+  side = 'long',
+  targets = [
+    [61_500, 40],
+    [63_750, 40],
+  ],
+  exits = {},
+  ...rest
+}: {
+  side?: 'long' | 'short';
+  targets?: [number, number][];
+  exits?: Partial<ExitPlan>;
+  invalidation?: Condition['invalidation'];
+} = {}): OpenTrade {
   const mirror = (price: number): number => (side === 'long' ? price : 120_000 - price);
   const condition: Condition = {
     ...SAMPLE_CONDITION,
@@ -63,16 +76,39 @@ describe.each(['long', 'short'] as const)('the exits of a %s', (side) => {
   });
 
   it('abandon ship before they take anything', () => {
-    expect(wish({ ...tradeOf({ side }), abandon: 'the idea has failed' }, 64_000)).toMatchObject({ by: 'abandon', act: 'leave', purpose: 'abandoned' });
+    expect(wish({ ...tradeOf({ side }), abandon: 'the idea has failed' }, 64_000)).toMatchObject({
+      by: 'abandon',
+      act: 'leave',
+      purpose: 'abandoned',
+    });
   });
 
   it('take the ladder rung by rung, and all of it at its end', () => {
-    const trade = tradeOf({ side, targets: [[61_500, 40], [63_750, 40], [66_000, 20]] });
+    const trade = tradeOf({
+      side,
+      targets: [
+        [61_500, 40],
+        [63_750, 40],
+        [66_000, 20],
+      ],
+    });
     expect(wish(trade, 61_500)).toMatchObject({ by: 'target', target: 1, sharePct: 40 });
     trade.targetsReached = 1;
     trade.stop = mirror(60_120);
     expect(wish(trade, 63_749)).toBeUndefined();
-    expect(wish(tradeOf({ side, targets: [[61_500, 40], [63_750, 40], [66_000, 20]] }), 66_000)).toMatchObject({ by: 'finalTarget', target: 3, sharePct: 100 });
+    expect(
+      wish(
+        tradeOf({
+          side,
+          targets: [
+            [61_500, 40],
+            [63_750, 40],
+            [66_000, 20],
+          ],
+        }),
+        66_000,
+      ),
+    ).toMatchObject({ by: 'finalTarget', target: 3, sharePct: 100 });
   });
 
   it('let the rest of a ladder run that does not add up to all', () => {

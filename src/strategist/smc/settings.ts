@@ -19,7 +19,7 @@ export interface SmcProfile {
 }
 
 /** What differs between the two regimes. */
-export interface RegimeSettings {
+interface RegimeSettings {
   /** Lowest score that is proposed, with the bias behind it and with a neutral bias. */
   readonly gate: { readonly aligned: number; readonly neutral: number };
   /** Distance from the structure's edge to the stop in ATR: for structures of the decision timeframe, and of the finest refinement, whose edges are less exact. */

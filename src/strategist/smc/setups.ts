@@ -7,7 +7,7 @@ import type { Side } from '#src/domain/condition.ts';
 import { TIMEFRAME_MS, type Timeframe } from '#src/domain/timeframe.ts';
 import type { SmcSettings } from './settings.ts';
 
-export type Regime = 'tight_smc' | 'wide_structure';
+type Regime = 'tight_smc' | 'wide_structure';
 export type Pattern = 'momentum_breakout' | 'support_bounce' | 'trend_pullback' | 'order_block_retest' | 'gap_fill';
 
 /** A structure that something is based on, small enough to be named: `ob:1h:2023-03-02T10:00`. */

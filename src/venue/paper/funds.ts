@@ -24,7 +24,7 @@ import { closableBy, unrealizedAt } from './perpetual.ts';
 import type { Terms } from './settings.ts';
 
 /** What can be spent or put up as margin: held − reserved − Σ cost ÷ leverage of open positions + Σ unrealized where that is a loss in sum. */
-export function freeOf(asset: Asset): Decimal {
+function freeOf(asset: Asset): Decimal {
   let free = isZero(asset.reserved) ? asset.held : subtract(asset.held, asset.reserved);
   if (asset.positions.size === 0) return free;
   let unrealized = ZERO;

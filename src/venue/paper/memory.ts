@@ -7,7 +7,7 @@ import type { PaperOrder } from './order.ts';
 export type RememberedOrder = VenueOrder & { readonly leverage?: number };
 
 /** `cost` is exact where `entryPrice`, a quotient, may not be. */
-export type RememberedPosition = VenuePosition & { readonly cost?: Decimal };
+type RememberedPosition = VenuePosition & { readonly cost?: Decimal };
 
 /**
  * What an in-memory venue has forgotten in a crash and gets back from the ledger. That is honest, because this venue exists nowhere else: whatever
