@@ -18,7 +18,7 @@ export interface PlayedFill {
 }
 
 /** Funding in quote: paid is positive, received negative. */
-export interface PlayedFunding {
+interface PlayedFunding {
   readonly kind: 'funding';
   readonly amount: string;
 }

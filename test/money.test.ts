@@ -8,10 +8,10 @@ import type { App } from '#src/app.ts';
 import { auditApp, surfacesOf } from '#src/auditApp.ts';
 import { createRegistry } from '#src/chat/registry.ts';
 import { loadSettings } from '#src/config/load.ts';
-import { VirtualClock } from '#src/domain/clock.ts';
+import { instant, VirtualClock } from '#src/domain/clock.ts';
 import { absolute, compare, decimal, sum, toText } from '#src/domain/decimal.ts';
 import type { Json } from '#src/domain/hash.ts';
-import { seededRng } from '#src/domain/rng.ts';
+import { Quotes } from '#src/domain/quotes.ts';
 import { pnlOf } from '#src/domain/trade.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { expectancyR, PERFORMANCE_BY } from '#src/ledger/pnl.ts';
@@ -19,7 +19,8 @@ import { loadScores } from '#src/ledger/scores.ts';
 import { tradesInOrder } from '#src/ledger/trades.ts';
 import { replay } from '#src/shell/replay.ts';
 import { exact, type Fraction, fraction, minus, NOTHING, plus, times } from './fraction.ts';
-import { history, PLACES, type RoundTrip, THIRD, THIRD_MARKET, truthOf } from './histories.ts';
+import { history, type RoundTrip, THIRD, THIRD_MARKET, truthOf } from './histories.ts';
+import { walkCsv } from './walk.ts';
 import { CAPITAL, THIRD_CAPITAL, type WrittenHistory, writeHistory } from './writtenHistory.ts';
 
 const HISTORIES = 1_000;
@@ -157,7 +158,9 @@ function equityByIdentity(trips: readonly RoundTrip[], { ledger, quotes }: Writt
 }
 
 function note(seen: Record<string, number>, trips: readonly RoundTrip[]): void {
-  const add = (what: string, holds: boolean): void => void (seen[what] = (seen[what] ?? 0) + (holds ? 1 : 0));
+  const add = (what: string, holds: boolean): void => {
+    seen[what] = (seen[what] ?? 0) + (holds ? 1 : 0);
+  };
   for (const trip of trips) {
     const fills = trip.steps.filter((one) => one.kind === 'fill');
     add('trades', trip.closes);
@@ -190,15 +193,15 @@ describe('a replay', () => {
 
   it('reports the figures that every question to its ledger answers with', async () => {
     const candles = join(folder, 'candles.csv');
-    writeFileSync(candles, walk(12 * 1440));
+    writeFileSync(candles, walkCsv(Date.UTC(2026, 0, 1), 12 * 1440, 7));
     const ledgerPath = join(folder, 'replay.db');
     const wild = loadSettings({ env: {}, folder: '/nowhere', sets: ['guards.minVolume24h=0'] });
     const report = await replay({ path: candles, market: 'BTC/USDT', approve: 'auto', settings: wild, ledgerPath, nowMs: () => 0 });
     expect(report.trades).toBeGreaterThan(3);
     expect(report.audit).toEqual({ ok: true, findings: [] });
-    const clock = new VirtualClock(0 as never);
+    const clock = new VirtualClock(instant(0));
     const ledger = new Ledger({ path: ledgerPath, clock });
-    const world: WrittenHistory = { ledger, clock, quotes: new (await import('#src/domain/quotes.ts')).Quotes() };
+    const world: WrittenHistory = { ledger, clock, quotes: new Quotes() };
     try {
       const { trades, pnl, fees, funding } = report;
       expect(await asked(world, 'pnl', { period: 'all' })).toMatchObject({ trades, pnl, fees, funding });
@@ -218,24 +221,3 @@ describe('a replay', () => {
     }
   });
 });
-
-/** One-minute candles of a walk that trends and turns, so that there is something to trade. */
-function walk(minutes: number): string {
-  const rng = seededRng(7);
-  const lines = ['open_time,open,high,low,close,volume'];
-  let price = 60_000;
-  for (let i = 0; i < minutes; i++) {
-    const drift = Math.sin(i / 900) * 0.00006 + Math.sin(i / 170) * 0.00008;
-    const open = price;
-    const close = price * (1 + drift + rng.normal() * 0.0005);
-    const high = Math.max(open, close) * (1 + Math.abs(rng.normal()) * 0.0002);
-    const low = Math.min(open, close) * (1 - Math.abs(rng.normal()) * 0.0002);
-    price = close;
-    lines.push(
-      [Date.UTC(2026, 0, 1) + i * 60_000, ...[open, high, low, close].map((one) => one.toFixed(2)), (5 + rng.next() * 20).toFixed(3)].join(
-        ',',
-      ),
-    );
-  }
-  return `${lines.join('\n')}\n`;
-}

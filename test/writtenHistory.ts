@@ -1,6 +1,6 @@
 import { instant, later, toIso, VirtualClock } from '#src/domain/clock.ts';
 import { type Condition, type ConditionDraft, paramsHashOf } from '#src/domain/condition.ts';
-import { decimal, multiply, placesOf, sum, toText } from '#src/domain/decimal.ts';
+import { decimal, multiply, sum, toText } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
 import type { Fill } from '#src/domain/fill.ts';
 import { clientOrderIdOf, countingIds, type IdFactory } from '#src/domain/ids.ts';

@@ -44,7 +44,7 @@ export function unknownKey(key: string, where: string, { leaves, groups }: Known
     const member = [...leaves.keys()].find((one) => one.startsWith(`${key}.`));
     return `${key} (${where}) is a group of settings and not one of them; a setting in it is ${member}.`;
   }
-  return `${key} (${where}) is not a setting. The nearest one is ${nearestKey(key, key.includes(".") ? leaves.keys() : groups)}.`;
+  return `${key} (${where}) is not a setting. The nearest one is ${nearestKey(key, key.includes('.') ? leaves.keys() : groups)}.`;
 }
 
 /** What zod says against a value, as one sentence with key, source and what was found; undefined when it fits. */

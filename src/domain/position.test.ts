@@ -175,6 +175,15 @@ describe('a position', () => {
     expect(isFlat({ ...position, amount: subtract(SPOT.step, decimal('1e-18')) }, SPOT)).toBe(true);
   });
 
+  it('loses nothing when a cost has more places than a release is rounded to', () => {
+    const tiny = { ...SPOT, step: decimal('1e-18') };
+    const buy = foldFill(undefined, spotFill({ amount: '1.000000000000000001', price: '0.1234567' }), tiny);
+    const part = foldFill(buy.position, spotFill({ enters: false, amount: '0.3', price: '0.2' }), tiny);
+    const rest = foldFill(part.position, spotFill({ enters: false, amount: '0.700000000000000001', price: '0.2' }), tiny);
+    expect(toText(rest.position.cost)).toBe('0');
+    expect(toText(rest.position.gross)).toBe('0.0765433000000000000765433');
+  });
+
   it('does not care which other trades go on beside it', () => {
     fc.assert(
       fc.property(history, (trips) => {

@@ -98,7 +98,7 @@ CREATE TABLE trade (
 
 CREATE UNIQUE INDEX approval_condition on approval (condition_id);
 
-CREATE INDEX condition_status on condition (status);
+CREATE INDEX condition_live on condition (status) where status in ('proposed', 'armed', 'triggered');
 
 CREATE INDEX event_subject on event (subject, seq);
 
@@ -117,8 +117,6 @@ CREATE INDEX outbox_pending on outbox (channel, id) where status = 'pending';
 CREATE INDEX trace_market on trace (market, id);
 
 CREATE INDEX trade_closed on trade (closed_at);
-
-CREATE INDEX trade_market on trade (market, closed_at);
 
 CREATE TRIGGER approval_no_delete before delete on approval begin select raise(abort, 'approval is append-only'); end;
 

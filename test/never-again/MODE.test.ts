@@ -5,6 +5,7 @@ import type { OrderIntent } from '#src/domain/order.ts';
 import { GUARDS } from '#src/guards/index.ts';
 import { review } from '#src/guards/review.ts';
 import { SAMPLE_INTENT, SAMPLE_LIMITS, sampleContext } from '#src/guards/sample.ts';
+import type { AccountRow } from '#src/ledger/accounts.ts';
 import { openWorld } from '#test/harness.ts';
 
 const mode = fc.constantFrom('paper' as const, 'live' as const);
@@ -46,12 +47,14 @@ describe('MODE-2', () => {
     await world.price('BTC/USDT', 63_800);
     await world.proposes({ entry: 64_000, stop: 62_900 });
     const { accounts } = world.ledger.memory;
-    const account = accounts.get('paper');
-    accounts.set('paper', { ...(account as never), mode: 'live' });
+    const account = accounts.get('paper') as AccountRow;
+    accounts.set('paper', { ...account, mode: 'live' });
     await world.price('BTC/USDT', 64_010);
     expect(world.events('order.submitted')).toEqual([]);
-    expect(world.events('condition.denied').map(({ data }) => data)).toMatchObject([{ guard: 'accountMode', figure: 'live', limit: 'paper' }]);
-    accounts.set('paper', account as never);
+    expect(world.events('condition.denied').map(({ data }) => data)).toMatchObject([
+      { guard: 'accountMode', figure: 'live', limit: 'paper' },
+    ]);
+    accounts.set('paper', account);
   });
 
   it('MODE-2: an order for an account that is not in the ledger is denied', async () => {
@@ -59,18 +62,25 @@ describe('MODE-2', () => {
     await world.price('BTC/USDT', 63_800);
     await world.proposes({ entry: 64_000, stop: 62_900 });
     const { accounts } = world.ledger.memory;
-    const account = accounts.get('paper');
+    const account = accounts.get('paper') as AccountRow;
     accounts.delete('paper');
     await world.price('BTC/USDT', 64_010);
     expect(world.events('order.submitted')).toEqual([]);
-    accounts.set('paper', account as never);
+    accounts.set('paper', account);
   });
 
   it('MODE-2: the ledger takes no third mode, and an account keeps the one that it was opened with', async () => {
     await using world = await openWorld();
     const { ledger } = world;
     const open = (id: string, mode_: string) =>
-      ledger.transact((tx) => tx.append({ kind: 'account.opened', subject: id, actor: 'test', data: { id, venue: 'paper', mode: mode_ as 'paper', quote: 'USDT' } }));
+      ledger.transact((tx) =>
+        tx.append({
+          kind: 'account.opened',
+          subject: id,
+          actor: 'test',
+          data: { id, venue: 'paper', mode: mode_ as 'paper', quote: 'USDT' },
+        }),
+      );
     expect(() => open('odd', 'demo')).toThrow(/CHECK/);
     expect(() => open('paper', 'live')).toThrow(/UNIQUE/);
     expect(ledger.all('select id, mode from account')).toEqual([{ id: 'paper', mode: 'paper' }]);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { createRegistry } from '#src/chat/registry.ts';
-import { migrate } from '#src/ledger/migrate.ts';
 import { openDatabase } from '#src/ledger/database.ts';
+import { migrate } from '#src/ledger/migrate.ts';
 import { openWorld, type World } from '#test/harness.ts';
 import { livedDay } from './livedDay.ts';
 import { HOUSE, places, type Source, sources } from './sources.ts';
@@ -20,7 +20,9 @@ describe('PROFIT-1', () => {
   it('PROFIT-1: the ledger stores it under one name, once', () => {
     const db = openDatabase(':memory:');
     migrate(db);
-    const columns = db.prepare("select m.name as \"table\", c.name as column from sqlite_schema m join pragma_table_info(m.name) c where m.type = 'table'").all() as { table: string; column: string }[];
+    const columns = db
+      .prepare('select m.name as "table", c.name as column from sqlite_schema m join pragma_table_info(m.name) c where m.type = \'table\'')
+      .all() as { table: string; column: string }[];
     db.close();
     expect(columns.filter(({ column }) => /profit|pnl|result|^gain|return/i.test(column))).toEqual([
       { table: 'trade', column: 'pnl' },
@@ -41,7 +43,9 @@ describe('PROFIT-2', () => {
     expect([...new Set(found)]).toEqual(['src/domain/trade.ts']);
     expect(places(sources(), /\bpnlOf\s*=|function pnlOf\b/)).toHaveLength(1);
     // SQL sums what is stored and works nothing out.
-    expect(places(sources('src/ledger'), /pnl\s*[-+]\s*\w|\w\s*-\s*fees/, 'text').filter((place) => /\.ts: .*select/.test(place))).toEqual([]);
+    expect(places(sources('src/ledger'), /pnl\s*[-+]\s*\w|\w\s*-\s*fees/, 'text').filter((place) => /\.ts: .*select/.test(place))).toEqual(
+      [],
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import { surfacesOf } from '#src/auditApp.ts';
 import { add, decimal, multiply, negate, subtract, sum, toText } from '#src/domain/decimal.ts';
 import type { Json } from '#src/domain/hash.ts';
 import { tableNames } from '#src/ledger/compare.ts';
+import type { DeskRow } from '#src/ledger/desks.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import { fillsOfTrade } from '#src/ledger/fills.ts';
 import { PERFORMANCE_BY } from '#src/ledger/pnl.ts';
@@ -57,13 +58,20 @@ describe('RT-001', () => {
     const { ledger } = world;
     for (const table of tableNames(ledger)) {
       const columns = ledger.all<{ name: string }>('select name from pragma_table_info(?)', table).map(({ name }) => name);
-      expect(columns.filter((name) => /balance|cash|available|margin/.test(name)), table).toEqual([]);
+      expect(
+        columns.filter((name) => /balance|cash|available|margin/.test(name)),
+        table,
+      ).toEqual([]);
     }
-    expect(ledger.all('select name from pragma_table_info(?)', 'account')).toEqual(['id', 'venue', 'mode', 'quote', 'seq'].map((name) => ({ name })));
+    expect(ledger.all('select name from pragma_table_info(?)', 'account')).toEqual(
+      ['id', 'venue', 'mode', 'quote', 'seq'].map((name) => ({ name })),
+    );
     const sums = ledger.all<{ key: string; total: string }>(
       "select account_id || '|' || desk_id || '|' || book || '|' || asset as key, decimal_sum(amount) as total from posting group by 1 order by 1",
     );
-    const memory = [...ledger.memory.balances].map(([key, amount]) => ({ key, total: toText(amount) })).sort((a, b) => (a.key < b.key ? -1 : 1));
+    const memory = [...ledger.memory.balances]
+      .map(([key, amount]) => ({ key, total: toText(amount) }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
     expect(memory).toEqual(sums);
   });
 });
@@ -75,7 +83,12 @@ describe('RT-002', () => {
       expect(world.ledger.get<{ n: number }>(`select count(*) as n from "${table}"`)?.n, table).toBeGreaterThan(0);
     }
     // Closed ones as well as open ones did get there.
-    expect(world.events('trade.closed').map(({ data }) => data.exit_reason).sort()).toEqual(['break_even', 'manual', 'stop']);
+    expect(
+      world
+        .events('trade.closed')
+        .map(({ data }) => data.exit_reason)
+        .sort(),
+    ).toEqual(['break_even', 'manual', 'stop']);
   });
 
   it('RT-002: every table has code that writes it and code that reads it, and one that has not is found', async () => {
@@ -84,14 +97,19 @@ describe('RT-002', () => {
     ledger.transact((tx) => tx.run('create table open_trade (id text primary key)'));
     const { findings } = await audit({ ledger, clock }, [tablesUsed]);
     ledger.close();
-    expect(findings.map(({ row, expected }) => `${row}: ${expected}`)).toEqual(['table open_trade: a writer in src/ledger', 'table open_trade: a reader in src/ledger']);
+    expect(findings.map(({ row, expected }) => `${row}: ${expected}`)).toEqual([
+      'table open_trade: a writer in src/ledger',
+      'table open_trade: a reader in src/ledger',
+    ]);
   });
 });
 
 describe('RT-003', () => {
   it('RT-003: ledger, memory and what is shown are the same before and after a crash', async () => {
     await using world = await livedDay();
-    await world.proposes({ entry: { type: 'window', from: '2026-01-05T08:00:00Z' }, stop: 62_000, targets: [[66_500, 100]] }).then((id) => world.says(`/approve ${id}`));
+    await world
+      .proposes({ entry: { type: 'window', from: '2026-01-05T08:00:00Z' }, stop: 62_000, targets: [[66_500, 100]] })
+      .then((id) => world.says(`/approve ${id}`));
     await world.price('BTC/USDT', 63_500);
     const questions = ['/status', '/balance', '/positions', '/orders', '/conditions', '/trades', '/pnl all', '/coins'];
     const before = await Promise.all(questions.map((line) => figures(world, line)));
@@ -111,9 +129,11 @@ describe('RT-003', () => {
     const key = 'paper|main|cash|USDT';
     const cash = memory.balances.get(key) ?? decimal('0');
     memory.balances.set(key, add(cash, decimal('0.00000001')));
-    expect(await findings()).toMatchObject([{ invariant: 'MEMORY', row: `balance ${key}`, found: expect.stringContaining(toText(add(cash, decimal('0.00000001')))) }]);
+    expect(await findings()).toMatchObject([
+      { invariant: 'MEMORY', row: `balance ${key}`, found: expect.stringContaining(toText(add(cash, decimal('0.00000001')))) },
+    ]);
     memory.balances.set(key, cash);
-    memory.desks.set('ghost', { ...(memory.desks.get('main') as never), id: 'ghost' });
+    memory.desks.set('ghost', { ...(memory.desks.get('main') as DeskRow), id: 'ghost' });
     expect(await findings()).toMatchObject([{ row: 'desk ghost', expected: 'none' }]);
     memory.desks.delete('ghost');
     const score = memory.scores.get('main|desk|all');
@@ -175,7 +195,13 @@ describe('RT-005', () => {
       };
       const dispatch = createDispatch({ app, commands: createRegistry(commands), report });
       for (const [i, text] of questions.entries()) {
-        const reply = await dispatch({ platform: 'shell', updateId: `off${i}`, chat: 'shell', user: { actor: 'user:shell', role: 'owner' }, text });
+        const reply = await dispatch({
+          platform: 'shell',
+          updateId: `off${i}`,
+          chat: 'shell',
+          user: { actor: 'user:shell', role: 'owner' },
+          text,
+        });
         expect(reply?.data, text).toEqual(running[i]);
       }
     } finally {
@@ -227,7 +253,9 @@ describe('RT-010', () => {
     expect(ledger.get('select count(*) as n from trade')).toEqual({ n: 0 });
     expect(ledger.get('select count(*) as n from score')).toEqual({ n: 0 });
     // What was rolled back left the position as it was; with its settings Heron closes and scores it.
-    expect([...ledger.memory.positions.values()].map(({ amount }) => toText(amount))).toEqual([toText(fill?.amount ?? negate(decimal('1')))]);
+    expect([...ledger.memory.positions.values()].map(({ amount }) => toText(amount))).toEqual([
+      toText(fill?.amount ?? negate(decimal('1'))),
+    ]);
     expect(learning).toBeDefined();
     world.bugs.length = 0;
     world.auditsAtEnd = false;

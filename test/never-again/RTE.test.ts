@@ -16,7 +16,11 @@ import { livedDay } from './livedDay.ts';
 import { HOUSE } from './sources.ts';
 
 /** Every kind of event that can be appended, as the ledger declares them. */
-const KINDS = [...(/interface EventData \{([\s\S]*?)\n\}/.exec(readFileSync(join(HOUSE, 'src/ledger/event.ts'), 'utf8'))?.[1] ?? '').matchAll(/^ {2}'([a-z]+\.[a-z]+)':/gm)].map(([, kind]) => kind as EventKind);
+const KINDS = [
+  ...(/interface EventData \{([\s\S]*?)\n\}/.exec(readFileSync(join(HOUSE, 'src/ledger/event.ts'), 'utf8'))?.[1] ?? '').matchAll(
+    /^ {2}'([a-z]+\.[a-z]+)':/gm,
+  ),
+].map(([, kind]) => kind as EventKind);
 
 const replyOf = (json: string): Reply => JSON.parse(json) as Reply;
 
@@ -44,7 +48,14 @@ describe('RTE-1', () => {
     }
     // What nobody may miss did get there.
     const kinds = new Set(told.map(({ event_seq }) => eventBySeq(ledger, event_seq)?.kind));
-    for (const kind of ['condition.proposed', 'fill.recorded', 'trade.closed', 'condition.denied', 'stop.moved', 'target.reached'] as const) {
+    for (const kind of [
+      'condition.proposed',
+      'fill.recorded',
+      'trade.closed',
+      'condition.denied',
+      'stop.moved',
+      'target.reached',
+    ] as const) {
       expect(kinds.has(kind), kind).toBe(true);
     }
   });
@@ -55,9 +66,17 @@ describe('RTE-2', () => {
     const ledger = new Ledger({ path: ':memory:', clock: new VirtualClock(instant(0)) });
     const seq = ledger.transact((tx) => tx.append({ kind: 'feed.died', subject: 'x', actor: 'x', data: { reason: 'x' } }));
     for (let i = 0; i < 3; i++) ledger.transact((tx) => queueMessage(tx, seq, 'terminal', `{"title":"${i}","blocks":[]}`, instant(0)));
-    expect(ledger.all('select event_seq, channel, reply from outbox')).toEqual([{ event_seq: 1, channel: 'terminal', reply: '{"title":"0","blocks":[]}' }]);
+    expect(ledger.all('select event_seq, channel, reply from outbox')).toEqual([
+      { event_seq: 1, channel: 'terminal', reply: '{"title":"0","blocks":[]}' },
+    ]);
     // The table itself refuses what goes around the function.
-    expect(() => ledger.transact((tx) => tx.run("insert into outbox (event_seq, channel, reply, status, attempts, created_at, seal) values (1, 'terminal', '{}', 'pending', 0, 'x', 'x')"))).toThrow('UNIQUE');
+    expect(() =>
+      ledger.transact((tx) =>
+        tx.run(
+          "insert into outbox (event_seq, channel, reply, status, attempts, created_at, seal) values (1, 'terminal', '{}', 'pending', 0, 'x', 'x')",
+        ),
+      ),
+    ).toThrow('UNIQUE');
     ledger.close();
   });
 
@@ -131,7 +150,8 @@ describe('RTE-3', () => {
     for (let i = 0; i < 3; i++) {
       ledger.transact((tx) => {
         const seq = tx.append({ kind: 'feed.recovered', subject: 'x', actor: 'test', data: { reason: String(i) } });
-        for (const channel of ['bad', 'good']) queueMessage(tx, seq, channel, JSON.stringify({ title: `message ${i}`, blocks: [] }), clock.now());
+        for (const channel of ['bad', 'good'])
+          queueMessage(tx, seq, channel, JSON.stringify({ title: `message ${i}`, blocks: [] }), clock.now());
       });
       await outbox.deliver();
     }

@@ -16,7 +16,6 @@ import { settingsSchema } from '#src/config/settings.ts';
 import { later, VirtualClock } from '#src/domain/clock.ts';
 import { toNumber } from '#src/domain/decimal.ts';
 import { OutsideError } from '#src/domain/errors.ts';
-import { seededRng } from '#src/domain/rng.ts';
 import { addTrade, emptyStats, gradeOf, type ScoreSettings, sizeFactorOfGrade } from '#src/domain/score.ts';
 import { readCandleFile } from '#src/feed/candleFile/read.ts';
 import { fileFeed } from '#src/feed/file.ts';
@@ -31,6 +30,7 @@ import { strategistOf } from '#src/strategists.ts';
 import { openWorld } from '#test/harness.ts';
 import { history } from '#test/histories.ts';
 import { HeronProcess } from '#test/shell/heron.ts';
+import { walkCsv } from '#test/walk.ts';
 import { writeHistory } from '#test/writtenHistory.ts';
 import { livedDay } from './livedDay.ts';
 import { noting, readSettings } from './readSettings.ts';
@@ -39,23 +39,9 @@ import { HOUSE, places, sources } from './sources.ts';
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'heron-smc-'));
-  writeFileSync(join(folder, 'candles.csv'), walk(6 * 1440));
+  writeFileSync(join(folder, 'candles.csv'), walkCsv(Date.UTC(2026, 0, 1), 6 * 1440));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Minute candles of a price that trends and turns. */
-function walk(minutes: number): string {
-  const rng = seededRng(11);
-  const lines = ['open_time,open,high,low,close,volume'];
-  let price = 60_000;
-  for (let i = 0; i < minutes; i++) {
-    const open = price;
-    price *= 1 + Math.sin(i / 700) * 0.00007 + Math.sin(i / 170) * 0.00008 + rng.normal() * 0.0005;
-    const [high, low] = [Math.max(open, price) * 1.0002, Math.min(open, price) * 0.9998];
-    lines.push([Date.UTC(2026, 0, 1) + i * 60_000, ...[open, high, low, price].map((one) => one.toFixed(2)), (5 + rng.next() * 20).toFixed(3)].join(','));
-  }
-  return `${lines.join('\n')}\n`;
-}
 
 const shipped = (...sets: string[]) => loadSettings({ env: {}, folder: '/nowhere', sets });
 const leaves = [...keysOf(settingsSchema).leaves.keys()];
@@ -117,7 +103,8 @@ describe('SMC-2', () => {
     const second = (await openSimulation({ settings: asked.settings, ledgerPath: ':memory:' })).app;
     const dispatch = createDispatch({ app: second, commands: createRegistry(commands), report: () => undefined });
     let n = 0;
-    const say = (text: string) => dispatch({ platform: 'terminal', updateId: String(n++), chat: 'terminal', user: { actor: 'user:terminal', role: 'owner' }, text });
+    const say = (text: string) =>
+      dispatch({ platform: 'terminal', updateId: String(n++), chat: 'terminal', user: { actor: 'user:terminal', role: 'owner' }, text });
     const until = later(second.clock.now(), 24 * 3_600_000);
     while (second.clock.now() < until) {
       for (let i = 0; i < 500; i++) second.engine.step();
@@ -128,22 +115,28 @@ describe('SMC-2', () => {
     await second.stop('enough');
     // A replay.
     const replayed = readSettings(shipped());
-    await replay({ path: join(folder, 'candles.csv'), market: 'BTC/USDT', approve: 'none', settings: replayed.settings, ledgerPath: ':memory:', nowMs: () => 0 });
+    await replay({
+      path: join(folder, 'candles.csv'),
+      market: 'BTC/USDT',
+      approve: 'none',
+      settings: replayed.settings,
+      ledgerPath: ':memory:',
+      nowMs: () => 0,
+    });
     take(replayed.read);
     // What is learned with goes through the ledger: it is what scoring reads from there.
     const learning = noting(shipped().values.learning as ScoreSettings, 'learning', read);
     let stats = emptyStats();
     for (let i = 0; i < 40; i++) {
-      stats = addTrade(stats, i % 3 === 0 ? 1.5 : -1, learning);
+      stats = addTrade(stats, i % 9 === 0 ? 0.5 : -1, learning);
       gradeOf(stats, 0, learning);
     }
     for (const grade of ['favored', 'normal', 'reduced', 'benched', 'unknown'] as const) sizeFactorOfGrade(grade, learning);
     // The other profile is read by the same lines.
     for (const key of [...read]) if (key.startsWith('smc.profiles.intraday.')) read.add(key.replace('intraday', 'swing'));
-    // The shell: read by whole name.
-    const shell = sources('src/shell');
-    for (const key of ['ledger.path', 'log.level', 'feed.source', 'simulated.speed']) {
-      if (places(shell, new RegExp(`settings\\.values\\.${key.replace('.', '\\.')}\\b`)).length > 0) read.add(key);
+    // The shell, and a second idea for a market that has one: read by whole name.
+    for (const key of ['ledger.path', 'log.level', 'feed.source', 'simulated.speed', 'condition.sameMarketAndSide']) {
+      if (places(sources(), new RegExp(`settings\\.(?:values\\.)?${key.replace('.', '\\.')}\\b`)).length > 0) read.add(key);
     }
     // The ledger's learning settings, with a bench that ends, are looked at in scores.
     if (places(sources('src/ledger'), /settings\.benchDays\b/).length > 0) read.add('learning.benchDays');
@@ -152,7 +145,10 @@ describe('SMC-2', () => {
 
   it('SMC-2: what is set for exits reaches the exits: break-even, trail and time limit do what the settings say', async () => {
     const planned = async (...sets: string[]) => {
-      const { app } = await openSimulation({ settings: shipped('policy.autopilot=true', 'simulated.historyDays=8', ...sets), ledgerPath: ':memory:' });
+      const { app } = await openSimulation({
+        settings: shipped('policy.autopilot=true', 'simulated.historyDays=8', ...sets),
+        ledgerPath: ':memory:',
+      });
       while (app.ledger.memory.conditions.size === 0) app.engine.step();
       const [condition] = [...app.ledger.memory.conditions.values()];
       await app.stop('seen');
@@ -160,7 +156,11 @@ describe('SMC-2', () => {
     };
     const usual = await planned();
     expect(usual?.breakEvenAfter).toBe(1);
-    const other = await planned('smc.exits.breakEvenAfter=2', 'smc.profiles.intraday.timeLimit.candles=7', 'smc.exits.trail=[{"fromR":2,"atr":1.1}]');
+    const other = await planned(
+      'smc.exits.breakEvenAfter=2',
+      'smc.profiles.intraday.timeLimit.candles=7',
+      'smc.exits.trail=[{"fromR":2,"atr":1.1}]',
+    );
     expect(other?.breakEvenAfter).toBe(2);
     expect(other?.timeLimitMs).toBe(7 * 5 * 60_000);
     expect(other?.trail).toContainEqual({ fromR: 2, atr: 1.1 });
@@ -171,17 +171,36 @@ describe('SMC-2', () => {
 describe('SMC-3', () => {
   it('SMC-3: a check that exists is asked: every guard is in the list that review goes through, every invariant in the list of the audit', () => {
     const files = (path: string, except: readonly string[]): string[] =>
-      readdirSync(join(HOUSE, path)).filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\.tmp\.ts$/.test(name) && !except.includes(name)).map((name) => name.slice(0, -3)).sort();
+      readdirSync(join(HOUSE, path))
+        .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\.tmp\.ts$/.test(name) && !except.includes(name))
+        .map((name) => name.slice(0, -3))
+        .sort();
     const guards = files('src/guards', ['guard.ts', 'index.ts', 'review.ts', 'bound.ts', 'figure.ts', 'sample.ts']);
     expect(GUARDS.map(({ name }) => name).sort()).toEqual(guards);
-    expect(places(sources('src/audit/invariants').filter(({ path }) => !path.endsWith('index.ts')), /export const \w+: Invariant\b/)).toHaveLength(INVARIANTS.length);
+    expect(
+      places(
+        sources('src/audit/invariants').filter(({ path }) => !path.endsWith('index.ts')),
+        /export const \w+: Invariant\b/,
+      ),
+    ).toHaveLength(INVARIANTS.length);
     expect(files('commands', ['index.ts'])).toEqual(commands.map(({ name }) => name).sort());
   });
 
   it('SMC-3: every exit, score and shock check is used: nothing in src is exported for nobody', () => {
     const all = sources();
     const code = all.map((one) => one.code).join('\n');
-    for (const name of ['findSealBreaks', 'schemaFaults', 'fileFaults', 'pruneTraces', 'pruneJobRuns', 'faultOfDraft', 'faultOfQuote', 'faultOfAmount', 'settingsNobodyReads', 'shockOf']) {
+    for (const name of [
+      'findSealBreaks',
+      'schemaFaults',
+      'fileFaults',
+      'pruneTraces',
+      'pruneJobRuns',
+      'faultOfDraft',
+      'faultOfQuote',
+      'faultOfAmount',
+      'settingsNobodyReads',
+      'shockOf',
+    ]) {
       expect([...code.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length, name).toBeGreaterThan(1);
     }
   });
@@ -191,9 +210,12 @@ describe('SMC-4', () => {
   it('SMC-4: every job of the list runs in a day, and is on record', async () => {
     await using world = await livedDay();
     await world.silence(25 * 60);
-    const ran = new Map(world.ledger.all<{ job: string; n: number }>('select job, count(*) as n from job_run group by job').map(({ job, n }) => [job, n]));
+    const ran = new Map(
+      world.ledger.all<{ job: string; n: number }>('select job, count(*) as n from job_run group by job').map(({ job, n }) => [job, n]),
+    );
     expect([...ran.keys()].sort()).toEqual(world.app.jobs.map(({ name }) => name).sort());
-    for (const { name, everyMs } of world.app.jobs) expect(ran.get(name), name).toBeGreaterThanOrEqual(Math.floor((24 * 3_600_000) / everyMs));
+    for (const { name, everyMs } of world.app.jobs)
+      expect(ran.get(name), name).toBeGreaterThanOrEqual(Math.floor((24 * 3_600_000) / everyMs));
   });
 
   it('SMC-4: a job that did not run, ran too long ago, or failed is a finding', async () => {
@@ -202,7 +224,17 @@ describe('SMC-4', () => {
     await world.silence(3 * 60);
     const check = async (...more: { name: string; everyMs: number }[]) => {
       const { app } = world;
-      const { findings } = await auditApp({ ledger: app.ledger, clock: app.clock, quotes: app.quotes, venue: app.venue, startedAt: app.startedAt, jobs: [...app.jobs, ...more] }, () => 0);
+      const { findings } = await auditApp(
+        {
+          ledger: app.ledger,
+          clock: app.clock,
+          quotes: app.quotes,
+          venue: app.venue,
+          startedAt: app.startedAt,
+          jobs: [...app.jobs, ...more],
+        },
+        () => 0,
+      );
       return findings.filter(({ invariant }) => invariant === 'JOBS').map(({ row, found }) => `${row}: ${found}`);
     };
     expect(await check()).toEqual([]);
@@ -212,7 +244,9 @@ describe('SMC-4', () => {
     world.ledger.transact((tx) => recordJobRun(tx, 'backup', later(world.now, -3 * 3_600_000), 'good', 'x'));
     expect(await check({ name: 'backup', everyMs: 3_600_000 })).toEqual([expect.stringMatching(/^job backup: the last one at 2026/)]);
     world.ledger.transact((tx) => recordJobRun(tx, 'backup', world.now, 'failed', 'no disk'));
-    expect(await check({ name: 'backup', everyMs: 3_600_000 })).toEqual([expect.stringMatching(/^job backup \(run \d+\): failed: no disk$/)]);
+    expect(await check({ name: 'backup', everyMs: 3_600_000 })).toEqual([
+      expect.stringMatching(/^job backup \(run \d+\): failed: no disk$/),
+    ]);
   });
 });
 
@@ -237,15 +271,22 @@ describe('SMC-5', () => {
 describe('SMC-6', () => {
   it('SMC-6: there is one engine and one sniper, made in one place, whatever Heron runs on', () => {
     const all = sources();
-    for (const name of ['Engine', 'Sniper', 'Proposer', 'PaperVenue']) {
-      expect(places(all, new RegExp(`new ${name}\\(`)).map((place) => place.split(':')[0]), name).toEqual(['src/app.ts']);
+    for (const name of ['Engine', 'Sniper', 'Proposer']) {
+      expect(
+        places(all, new RegExp(`new ${name}\\(`)).map((place) => place.split(':')[0]),
+        name,
+      ).toEqual(['src/app.ts']);
     }
-    expect(places(all, /\bcreateApp\(\{|await createApp\(/).map((place) => place.split(':')[0]).sort()).toEqual(['src/shell/replay.ts', 'src/shell/simulated.ts']);
+    expect(
+      places(all, /\bcreateApp\(\{|await createApp\(/)
+        .map((place) => place.split(':')[0])
+        .sort(),
+    ).toEqual(['src/shell/replay.ts', 'src/shell/simulated.ts']);
   });
 
   it('SMC-6: a replay does what a Heron that lives through the same candles does, fill by fill', { timeout: 60_000 }, async () => {
     const path = join(folder, 'candles.csv');
-    const file = join(folder, `replay-${Math.trunc(performance.now())}.db`);
+    const file = join(folder, 'replay.db');
     const settings = shipped('policy.autopilot=true', 'desk.markets=["BTC/USDT"]');
     const report = await replay({ path, market: 'BTC/USDT', approve: 'auto', settings, ledgerPath: file, nowMs: () => 0 });
     expect(report.trades).toBeGreaterThan(1);
@@ -256,11 +297,28 @@ describe('SMC-6', () => {
     const ledger = new Ledger({ path: ':memory:', clock });
     const { spreadBps, participationPct, seed } = settings.values.replay;
     const { drawnOrder } = await import('#src/feed/candlePath.ts');
-    const feed = fileFeed({ market: market as never, candles, spreadBps, participationPct, lowFirst: seed === 0 ? undefined : drawnOrder(seed) });
+    const feed = fileFeed({
+      market: market as never,
+      candles,
+      spreadBps,
+      participationPct,
+      lowFirst: seed === 0 ? undefined : drawnOrder(seed),
+    });
     // Live: every transaction is committed by itself, jobs run, somebody is told.
-    const app = await createApp({ settings, ledger, clock, feed, strategist: strategistOf(settings.values), kind: 'paper', source: 'candles', ledgerId: 'live', announce: () => undefined });
+    const app = await createApp({
+      settings,
+      ledger,
+      clock,
+      feed,
+      strategist: strategistOf(settings.values),
+      kind: 'paper',
+      source: 'candles',
+      ledgerId: 'live',
+      announce: () => undefined,
+    });
     while (app.engine.nextAt() !== undefined) app.engine.step();
-    const fills = "select id, order_id, trade_id, market, purpose, side, amount, price, fee, fee_asset, fee_value, liquidity, quote, at from fill order by seq";
+    const fills =
+      'select id, order_id, trade_id, market, purpose, side, amount, price, fee, fee_asset, fee_value, liquidity, quote, at from fill order by seq';
     const trades = 'select id, market, side, pnl, fees, funding, planned_risk, exit_reason, opened_at, closed_at from trade order by seq';
     for (const sql of [fills, trades]) expect(ledger.all(sql)).toEqual(replayed.all(sql));
     expect(pnlBetween(ledger, undefined, undefined)).toEqual(pnlBetween(replayed, undefined, undefined));

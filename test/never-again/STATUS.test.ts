@@ -18,7 +18,9 @@ describe('STATUS-3', () => {
       expect(world.events(kind), line).toHaveLength(1);
       expect(world.ledger.head.seq, line).toBe(seq);
     }
-    expect(world.ledger.all('select actor, reason, ended_seq is not null as ended from halt')).toEqual([{ actor: 'user:terminal', reason: 'the exchange behaves strangely', ended: 1 }]);
+    expect(world.ledger.all('select actor, reason, ended_seq is not null as ended from halt')).toEqual([
+      { actor: 'user:terminal', reason: 'the exchange behaves strangely', ended: 1 },
+    ]);
   });
 
   it('STATUS-3: two at once is one and an already, whoever is first', async () => {
@@ -56,7 +58,8 @@ describe('STATUS-3', () => {
     expect(new Set(ended.map(({ status }) => status)).size).toBeGreaterThan(4);
     const { seq } = world.ledger.head;
     for (const { id, status } of ended) {
-      for (const line of [`/approve ${id}`, `/reject ${id}`]) expect(await world.says(line), `${line} (${status})`).toMatch(/already|expired|newer one/);
+      for (const line of [`/approve ${id}`, `/reject ${id}`])
+        expect(await world.says(line), `${line} (${status})`).toMatch(/already|expired|newer one/);
     }
     expect(world.ledger.head.seq).toBe(seq);
   });
@@ -70,11 +73,15 @@ describe('STATUS-3', () => {
     const condition = closed?.data.condition_id ?? '';
     for (const kind of ['condition.triggered', 'condition.expired', 'condition.disarmed', 'condition.closed'] as const) {
       const data = { quote: '', reason: 'x' };
-      expect(() => ledger.transact((tx) => tx.append({ kind, subject: condition, actor: 'test', data }))).toThrow(/cannot become|cannot go/);
+      expect(() => ledger.transact((tx) => tx.append({ kind, subject: condition, actor: 'test', data }))).toThrow(
+        /cannot become|cannot go/,
+      );
     }
     const order = world.events('fill.recorded')[0]?.data.order_id ?? '';
     for (const kind of ['order.canceled', 'order.rejected', 'order.unknown'] as const) {
-      expect(() => ledger.transact((tx) => tx.append({ kind, subject: order, actor: 'test', data: { reason: 'x' } }))).toThrow(/cannot become|cannot go/);
+      expect(() => ledger.transact((tx) => tx.append({ kind, subject: order, actor: 'test', data: { reason: 'x' } }))).toThrow(
+        /cannot become|cannot go/,
+      );
     }
     expect(ledger.head).toEqual(before);
   });

@@ -10,12 +10,32 @@ export async function livedDay(options: WorldOptions = {}): Promise<World> {
     ...options,
     sets: ['policy.autoUpToPct=0', 'guards.openPositions=3', ...(options.sets ?? [])],
   });
-  for (const [market, price] of [['BTC/USDT', 63_800], ['BTC/USDT:USDT', 63_810], ['ETH/USDT', 3_100]] as const) await world.price(market, price);
+  for (const [market, price] of [
+    ['BTC/USDT', 63_800],
+    ['BTC/USDT:USDT', 63_810],
+    ['ETH/USDT', 3_100],
+  ] as const)
+    await world.price(market, price);
   world.funding('BTC/USDT:USDT', 0.01);
 
-  const long = await world.proposes({ entry: 64_000, stop: 62_900, targets: [[65_500, 50], [67_000, 50]] });
+  const long = await world.proposes({
+    entry: 64_000,
+    stop: 62_900,
+    targets: [
+      [65_500, 50],
+      [67_000, 50],
+    ],
+  });
   await world.says(`/approve ${long}`);
-  const short = await world.proposes({ market: 'BTC/USDT:USDT', side: 'short', entry: 63_700, stop: 65_900, targets: [[60_500, 100]], pattern: 'order_block_retest', regime: 'tight_smc' });
+  const short = await world.proposes({
+    market: 'BTC/USDT:USDT',
+    side: 'short',
+    entry: 63_700,
+    stop: 65_900,
+    targets: [[60_500, 100]],
+    pattern: 'order_block_retest',
+    regime: 'tight_smc',
+  });
   await world.says(`/approve ${short}`);
   await world.price('BTC/USDT:USDT', 63_690, { afterSeconds: 20 });
   await world.price('BTC/USDT', 64_010, { afterSeconds: 20 });
@@ -36,7 +56,13 @@ export async function livedDay(options: WorldOptions = {}): Promise<World> {
   await world.says('/halt a look');
   await world.says('/resume resume trading');
 
-  const stopped = await world.proposes({ entry: 64_400, stop: 63_400, targets: [[66_500, 100]], pattern: 'trend_pullback', exits: { trail: [], breakEvenAfter: 1, timeLimitMs: 0, atr: '600' } });
+  const stopped = await world.proposes({
+    entry: 64_400,
+    stop: 63_400,
+    targets: [[66_500, 100]],
+    pattern: 'trend_pullback',
+    exits: { trail: [], breakEvenAfter: 1, timeLimitMs: 0, atr: '600' },
+  });
   await world.says(`/approve ${stopped}`);
   await world.price('BTC/USDT', 64_410, { afterSeconds: 40 });
   await world.minutes(12, { 'BTC/USDT': 63_350 });

@@ -395,14 +395,11 @@ export const replayed: Scene = async (sets) => {
   writeFileSync(path, `timestamp,open,high,low,close,volume\n${rows.join('\n')}\n`);
   try {
     const settings = loadSettings({ env: {}, folder: '/nowhere', sets });
-    const report = await replay({
-      path,
-      market: 'BTC/USDT',
-      approve: 'auto',
-      settings,
-      ledgerPath: join(folder, 'replay.db'),
-      nowMs: () => 0,
-    });
+    const ledgerPath = join(folder, 'replay.db');
+    const report = await replay({ path, market: 'BTC/USDT', approve: 'auto', settings, ledgerPath, nowMs: () => 0 });
+    const ledger = new Ledger({ path: ledgerPath, clock: new VirtualClock(instant(0)), readonly: true });
+    const times = ledger.all('select at from fill order by seq');
+    ledger.close();
     return { trades: report.trades, pnl: report.pnl, times };
   } finally {
     rmSync(folder, { recursive: true });
