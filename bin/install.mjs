@@ -30,5 +30,9 @@ if (changedMs('node_modules', '.package-lock.json') < changedMs('package-lock.js
     exit(78);
   }
   // Compiles the program once, so that the first start is as light as the later ones. Where that fails, the start does it.
-  spawnSync(join(root, 'node_modules', '.bin', 'node'), [join(root, 'bin', 'warm.mjs')], { cwd: root, stdio: 'ignore', shell: platform === 'win32' });
+  spawnSync(join(root, 'node_modules', '.bin', 'node'), [join(root, 'bin', 'warm.mjs')], {
+    cwd: root,
+    stdio: 'ignore',
+    shell: platform === 'win32',
+  });
 }

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { audit } from '#src/audit/audit.ts';
 import { INVARIANTS } from '#src/audit/invariants/index.ts';
@@ -52,7 +52,13 @@ export async function auditApp(app: Audited, monoMs: () => number): Promise<Audi
     ...(venue && { quotes, venues: [venue], jobs, startedAt }),
   };
   if (venue === undefined || ledger.path === ':memory:' || ledger.head.seq < MANY_EVENTS) return audit(parts);
-  const [file, here] = await Promise.all([auditFile(ledger.path), audit(parts, INVARIANTS.filter(({ readsEvents }) => readsEvents === false))]);
+  const [file, here] = await Promise.all([
+    auditFile(ledger.path),
+    audit(
+      parts,
+      INVARIANTS.filter(({ readsEvents }) => readsEvents === false),
+    ),
+  ]);
   return {
     ok: file.ok && here.ok,
     checked: [...file.checked.filter(({ invariant }) => here.checked.every((one) => one.invariant !== invariant)), ...here.checked],
@@ -73,9 +79,11 @@ const unreadSettings = (): readonly string[] => {
 /** `heron audit --json` on a file. It exits with 1 when it found something, and prints the report all the same. */
 async function auditFile(path: string): Promise<AuditReport> {
   const args = [fileURLToPath(new URL('bin/heron.mjs', HOUSE_URL)), 'audit', '--json', '--ledger', path];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: LONGEST_REPORT }).catch((error: { stdout?: string }) => {
-    if (!error.stdout?.startsWith('{')) throw error;
-    return { stdout: error.stdout };
-  });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: LONGEST_REPORT }).catch(
+    (error: { stdout?: string }) => {
+      if (!error.stdout?.startsWith('{')) throw error;
+      return { stdout: error.stdout };
+    },
+  );
   return JSON.parse(stdout) as AuditReport;
 }

@@ -1,6 +1,6 @@
 import { instant, later, toIso, VirtualClock } from '#src/domain/clock.ts';
 import { type Condition, type ConditionDraft, paramsHashOf, type Side } from '#src/domain/condition.ts';
-import { type Decimal, decimal, divide, fromNumber, isLess, multiply, placesOf, subtract, toNumber, toText } from '#src/domain/decimal.ts';
+import { type Decimal, decimal, divide, fromNumber, isLess, multiply, subtract, toNumber, toText } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
 import type { Fill } from '#src/domain/fill.ts';
 import { clientOrderIdOf, countingIds, type IdFactory } from '#src/domain/ids.ts';

@@ -1,4 +1,4 @@
-import { decimal, isZero, multiply, placesOf, toNumber, toText } from '#src/domain/decimal.ts';
+import { decimal, isZero, multiply, toNumber, toText } from '#src/domain/decimal.ts';
 import type { Fill } from '#src/domain/fill.ts';
 import { EXIT_REASONS, type ExitReason, type Order } from '#src/domain/order.ts';
 import { isFlat, type Position } from '#src/domain/position.ts';

@@ -5,7 +5,7 @@ import type { Idea } from '#test/scriptedStrategist.ts';
 import { Vandal } from '#test/vandal.ts';
 import { arms, BTC, closed, ETH, enters, ethIdea, idea, PERP, perpIdea } from './acts.ts';
 
-export const PRICES = { [BTC]: 63_900, [ETH]: 3_180, [PERP]: 63_900 };
+const PRICES = { [BTC]: 63_900, [ETH]: 3_180, [PERP]: 63_900 };
 
 /** A plan that leaves a position alone. */
 const quiet = { trail: [], breakEvenAfter: 0, timeLimitMs: 0, atr: '1000' };

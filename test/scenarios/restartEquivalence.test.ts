@@ -22,8 +22,22 @@ const step = fc.record({ bps: fc.integer({ min: -70, max: 110 }), crash: fc.bool
 async function play(steps: readonly { bps: number; crash: boolean }[], isShort: boolean, dies: boolean): Promise<unknown> {
   await using world = await openWorld({ prices: { [BTC]: 63_900, [PERP]: 63_900 } });
   const what = isShort
-    ? shortIdea({ targets: [[62_300, 40], [60_800, 40]], exits, invalidation: { type: 'price', is: 'above', level: '64500' } })
-    : idea({ targets: [[65_500, 40], [67_000, 40]], exits, invalidation: { type: 'price', is: 'below', level: '63400' } });
+    ? shortIdea({
+        targets: [
+          [62_300, 40],
+          [60_800, 40],
+        ],
+        exits,
+        invalidation: { type: 'price', is: 'above', level: '64500' },
+      })
+    : idea({
+        targets: [
+          [65_500, 40],
+          [67_000, 40],
+        ],
+        exits,
+        invalidation: { type: 'price', is: 'below', level: '63400' },
+      });
   await enters(world, what);
   const market = what.market ?? BTC;
   for (const { bps, crash } of steps) {
@@ -43,7 +57,8 @@ async function play(steps: readonly { bps: number; crash: boolean }[], isShort: 
 
 /** What a start does: every market is quoted once, a second later. */
 async function quotesAgain(world: World): Promise<void> {
-  for (const [index, market] of world.feed.priced.entries()) await world.price(market, world.feed.last(market) as number, { afterSeconds: index === 0 ? 1 : 0 });
+  for (const [index, market] of world.feed.priced.entries())
+    await world.price(market, world.feed.last(market) as number, { afterSeconds: index === 0 ? 1 : 0 });
 }
 
 it('a trade that lives through crashes ends as one that does not', async () => {
