@@ -42,7 +42,6 @@ type SniperVerbs = Pick<
   | 'setDeskStatus'
   | 'distancePct'
   | 'limitsInUse'
-  | 'watched'
   | 'worstDrawdownPct'
 >;
 

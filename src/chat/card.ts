@@ -1,6 +1,7 @@
 import type { App } from '#src/app.ts';
 import type { Instant } from '#src/domain/clock.ts';
 import type { Condition } from '#src/domain/condition.ts';
+import { roundTripCostPct } from '#src/domain/cost.ts';
 import { divide, fromNumber, isPositive, toNumber } from '#src/domain/decimal.ts';
 import { likelyEntry } from '#src/domain/sense.ts';
 import { equityOf } from '#src/ledger/equity.ts';
@@ -86,9 +87,8 @@ function rewardRiskText(condition: Condition, scene: Scene): string | undefined 
 /** What the money at risk comes to at this distance of the stop, costs counted; the sniper decides when it is time. */
 function sizeText(condition: Condition, scene: Scene): string | undefined {
   const market = scene.ledger.memory.markets.get(condition.market);
-  const { takerFeePct, slippageBps } = scene.settings.values.paper;
   const entry = entryOf(condition, scene);
-  const costs = (entry * (2 * takerFeePct + (2 * slippageBps) / 100)) / 100;
+  const costs = (entry * roundTripCostPct(scene.settings.values.paper)) / 100;
   const lossPerUnit = Math.abs(entry - Number(condition.stop)) + costs;
   if (market === undefined || lossPerUnit === 0) return undefined;
   const units = toNumber(condition.riskAmount) / lossPerUnit;

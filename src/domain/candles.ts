@@ -24,8 +24,4 @@ export class Candles {
   of(market: string, timeframe: Timeframe): readonly Candle[] {
     return this.#series.get(`${market}|${timeframe}`) ?? [];
   }
-
-  last(market: string, timeframe: Timeframe): Candle | undefined {
-    return this.of(market, timeframe).at(-1);
-  }
 }

@@ -45,7 +45,6 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
       setDeskStatus: refuse,
       distancePct: () => undefined,
       limitsInUse: () => [],
-      watched: () => ({ armed: [], trades: [] }),
       worstDrawdownPct: () => 0,
     },
     proposer: { now: refuse },

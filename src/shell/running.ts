@@ -60,12 +60,6 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
     app.proposer.now();
     const closeSocket = withSocket ? await openSocket(app, dispatch, ledgerPath) : undefined;
     const outboxes: Outbox[] = [];
-    const steps: [string, () => Promise<unknown> | unknown][] = [
-      ['the local socket', () => closeSocket?.()],
-      ['the outbox', () => Promise.all(outboxes.map((outbox) => outbox.deliver().then(() => outbox.stop())))],
-      ['the ledger', () => undefined],
-      ['the lease', () => lease.release()],
-    ];
     return {
       app,
       registry,
@@ -83,7 +77,12 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
         return outbox;
       },
       async stop(reason) {
-        steps[2] = ['the ledger', () => app.stop(reason)];
+        const steps: readonly [string, () => Promise<unknown> | unknown][] = [
+          ['the local socket', () => closeSocket?.()],
+          ['the outbox', () => Promise.all(outboxes.map((outbox) => outbox.deliver().then(() => outbox.stop())))],
+          ['the ledger', () => app.stop(reason)],
+          ['the lease', () => lease.release()],
+        ];
         for (const [what, step] of steps) {
           try {
             await step();

@@ -1,5 +1,6 @@
 import { toIso } from '#src/domain/clock.ts';
 import { type Condition, paramsHashOf } from '#src/domain/condition.ts';
+import { roundTripCostPct } from '#src/domain/cost.ts';
 import { toNumber } from '#src/domain/decimal.ts';
 import { type Market, smallestAmount } from '#src/domain/market.ts';
 import type { OrderIntent } from '#src/domain/order.ts';
@@ -79,9 +80,8 @@ function sizeEntry(
     const text = `${modifier.why} is benched: its trades lost more than chance explains.`;
     return { guard: 'bench', figure: modifier.why, limit: 'not benched', text };
   }
-  const { takerFeePct, slippageBps } = state.venue.profile;
   const entryPrice = side === 'long' ? quote.ask : quote.bid;
-  const at = { market, entryPrice, stopPrice: Number(condition.stop), costPct: 2 * takerFeePct + (2 * slippageBps) / 100 };
+  const at = { market, entryPrice, stopPrice: Number(condition.stop), costPct: roundTripCostPct(state.venue.profile) };
   if ((entryPrice - at.stopPrice) * (side === 'long' ? 1 : -1) <= 0) {
     // A trigger that is not a price (a window, an indicator) can come true when the idea is wrong already.
     const text = `No order: the price is beyond the stop at ${condition.stop} already.`;

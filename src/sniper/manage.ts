@@ -1,3 +1,4 @@
+import { roundTripCostPct } from '#src/domain/cost.ts';
 import { EXITS } from './exits/index.ts';
 import { leave, take } from './leave.ts';
 import type { ExitAction, ExitView, OpenTrade } from './openTrade.ts';
@@ -10,8 +11,7 @@ const TURNS = 16;
 /** Asks the exits of one trade, in the order of their priority, until none wants anything more at this price. */
 export function manage(state: SniperState, trade: OpenTrade, price: number, cause: number | undefined): void {
   if (trade.stopRefusals.count > 0 && trade.stopOrderId === undefined) protect(state, trade, cause);
-  const { takerFeePct, slippageBps } = state.venue.profile;
-  const view: ExitView = { price, now: state.clock.now(), costPct: 2 * takerFeePct + (2 * slippageBps) / 100 };
+  const view: ExitView = { price, now: state.clock.now(), costPct: roundTripCostPct(state.venue.profile) };
   for (let turn = 0; turn < TURNS; turn++) {
     if (trade.exiting !== undefined || !state.trades.has(trade.tradeId)) return;
     const action = firstAction(trade, view);

@@ -200,12 +200,6 @@ export class Sniper {
   /** The deepest confirmed drawdown of an account since start, percent. */
   worstDrawdownPct = (accountId: string): number => this.#state.riskMeters.get(accountId)?.worstDrawdownPct ?? 0;
 
-  /** What the sniper holds in memory, for the audit. */
-  watched(): { readonly armed: readonly string[]; readonly trades: readonly string[] } {
-    const armed = [...this.#state.watches.values()].flatMap((watch) => watch.armedIds());
-    return { armed: armed.sort(), trades: [...this.#state.trades.keys()].sort() };
-  }
-
   #proposed(id: string, seq: number, actor: string): void {
     this.#state.causes.set(id, seq);
     this.#nextExpiry = Number.NEGATIVE_INFINITY;

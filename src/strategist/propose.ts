@@ -3,6 +3,7 @@ import type { Settings } from '#src/config/settings.ts';
 import type { Candle } from '#src/domain/candle.ts';
 import { type Clock, type Instant, parseInstant } from '#src/domain/clock.ts';
 import { type Condition, type ConditionDraft, paramsHashOf } from '#src/domain/condition.ts';
+import { type MarketCosts, roundTripCostPct } from '#src/domain/cost.ts';
 import { decimal, fromNumber, isPositive, toNumber } from '#src/domain/decimal.ts';
 import { draftSchema } from '#src/domain/draft.ts';
 import type { IdFactory } from '#src/domain/ids.ts';
@@ -28,7 +29,7 @@ export interface ProposerDeps {
   readonly settings: Settings;
   readonly strategist: Strategist;
   readonly deskId: string;
-  readonly costs: { readonly takerFeePct: number; readonly slippageBps: number };
+  readonly costs: MarketCosts;
 }
 
 interface Seat {
@@ -146,7 +147,7 @@ export class Proposer {
     const draft = parsed.data;
     const desk = tx.memory.desks.get(deskId);
     if (desk === undefined) return 'the desk is not in the ledger';
-    const costPct = this.#costPct();
+    const costPct = roundTripCostPct(this.#deps.costs);
     const fault = faultOfDraft(draft, {
       now,
       market,
@@ -230,11 +231,6 @@ export class Proposer {
       lastTrade,
       busy,
     };
-  }
-
-  #costPct(): number {
-    const { takerFeePct, slippageBps } = this.#deps.costs;
-    return 2 * takerFeePct + (2 * slippageBps) / 100;
   }
 }
 
