@@ -47,8 +47,8 @@ until  in 4 h (12:01 UTC)
   it('shows whoever comes second what the first one decided, and changes nothing', async () => {
     await using world = await fresh();
     await world.proposes(BTC);
-    await world.says('/reject c1 not today', { actor: 'user:discord:Ann' });
-    expect(await world.says('/approve c1')).toContain('! c1 was rejected already, by Ann on discord at 08:01 UTC\nNothing was changed.');
+    await world.says('/reject c1 not today', { actor: 'user:discord:222:Ann' });
+    expect(await world.says('/approve c1')).toContain('! c1 was rejected already, by Ann on Discord at 08:01 UTC\nNothing was changed.');
     expect(world.events('condition.armed')).toEqual([]);
   });
 
@@ -124,7 +124,7 @@ describe('/close and /cancel', () => {
 describe('/pause, /halt and /resume', () => {
   it('pauses every desk, or one, and says when there is none of that name', async () => {
     await using world = await fresh();
-    expect(await world.says('/stop')).toContain('Desk main is paused');
+    expect(await world.says('/stopentry')).toContain('Desk main is paused');
     expect(world.ledger.memory.desks.get('main')?.status).toBe('paused');
     expect(await world.says('/unpause main')).toContain('Desk main is active again');
     expect(await world.says('/pause other')).toBe('There is no desk other.\nDesks: main.');

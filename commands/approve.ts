@@ -16,8 +16,8 @@ export const approve = command({
   args: z.object({ id: proposalId, size: oneOf('half').optional() }),
   examples: ['/approve c1', '/approve c1 half'],
   run(context, { id, size }): Reply {
-    const { app, user, now } = context;
-    const answer = app.sniper.answer({ id, decision: 'approve', actor: user.actor, ...(size && { factor: 0.5 }) });
+    const { app, user, now, shownPrice } = context;
+    const answer = app.sniper.answer({ id, decision: 'approve', actor: user.actor, shownPrice, ...(size && { factor: 0.5 }) });
     if (!answer.ok) {
       if (answer.why !== 'drifted') return refusalOf(answer, id, context);
       const again = `/approve ${id}${size === undefined ? '' : ` ${size}`}`;

@@ -11,8 +11,8 @@ export const audit = command({
   role: 'viewer',
   args: z.object({}),
   examples: ['/audit'],
-  async run({ app }) {
-    const { ok, checked, findings, events, elapsedMs } = await app.audit();
+  async run({ app, user }) {
+    const { ok, checked, findings, events, elapsedMs } = await app.audit(user.actor);
     const rows = checked.reduce((total, one) => total + one.rows, 0);
     const facts = fields({
       checked: `${checked.length} invariants over ${rows} rows`,
@@ -32,9 +32,9 @@ export const audit = command({
           .slice(0, SHOWN)
           .map(({ invariant, row, expected, found }) => diff({ what: `${invariant}, ${row}`, before: expected, after: found })),
         text(
-          `Expected → found.${more > 0 ? ` ${more} more are not shown; heron audit --json lists all.` : ''} Heron repairs nothing by itself.`,
+          `Expected → found.${more > 0 ? ` ${more} more are not shown; heron audit --json lists all.` : ''} Heron repairs nothing by itself; /drift shows what can be done.`,
         ),
-        buttons({ Halt: '/halt', Verify: '/verify' }),
+        buttons({ Drift: '/drift', Halt: '/halt', Verify: '/verify' }),
       ],
       data,
     };

@@ -11,6 +11,7 @@ export const balance = command({
   name: 'balance',
   summary: 'what the accounts hold, and what it is worth',
   role: 'viewer',
+  discreet: true,
   args: z.object({}),
   examples: ['/balance'],
   run({ app }) {

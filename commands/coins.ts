@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '#src/chat/command.ts';
+import { scoreChart } from '#src/chat/scoreChart.ts';
 import { scoreReply } from '#src/chat/scores.ts';
 
 export const coins = command({
@@ -8,5 +9,9 @@ export const coins = command({
   role: 'viewer',
   args: z.object({}),
   examples: ['/coins'],
-  run: ({ app, now }) => scoreReply('market', app, now),
+  run({ app, now }) {
+    const reply = scoreReply('market', app, now);
+    const drawn = scoreChart(app, now);
+    return drawn === undefined ? reply : { ...reply, blocks: [...reply.blocks, drawn] };
+  },
 });

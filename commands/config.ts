@@ -8,6 +8,7 @@ export const config = command({
   name: 'config',
   summary: 'settings in force, and where each came from',
   role: 'viewer',
+  discreet: true,
   args: z.object({ key: settingKey.optional() }),
   aliases: { show_config: '' },
   examples: ['/config', '/config guards', '/config policy.autoUpToPct'],

@@ -7,6 +7,7 @@ import { buttons, fields } from '#src/chat/reply.ts';
 import { plural } from '#src/chat/words.ts';
 import { toText } from '#src/domain/decimal.ts';
 import { pnlBetween } from '#src/ledger/pnl.ts';
+import { runningPnl } from '#src/ledger/runningPnl.ts';
 
 export const desks = command({
   name: 'desks',
@@ -20,7 +21,7 @@ export const desks = command({
     const all = [...memory.desks.values()].map((desk) => ({
       desk,
       today: pnlBetween(app.ledger, startOfPeriod('day', now, zone), undefined, desk.id),
-      total: pnlBetween(app.ledger, undefined, undefined, desk.id),
+      total: runningPnl(app.ledger, desk.id),
     }));
     const paused = all.some(({ desk }) => desk.status === 'paused');
     return {

@@ -9,8 +9,10 @@ export const halt = command({
   name: 'halt',
   summary: 'the kill switch: no new risk from now on, also after a restart',
   role: 'trader',
+  panic: true,
   args: z.object({ reason: freeText('reason').optional() }),
   rest: true,
+  aliases: { stop: '' },
   repeatable: true,
   examples: ['/halt', '/halt the exchange behaves strangely'],
   run({ app, user, now }, { reason = 'asked for' }): Reply {

@@ -3,33 +3,45 @@ import { approve } from './approve.ts';
 import { audit } from './audit.ts';
 import { balance } from './balance.ts';
 import { cancel } from './cancel.ts';
+import { chart } from './chart.ts';
 import { close } from './close.ts';
 import { coins } from './coins.ts';
 import { conditions } from './conditions.ts';
 import { config } from './config.ts';
+import { confirm } from './confirm.ts';
 import { desks } from './desks.ts';
 import { disarm } from './disarm.ts';
+import { drift } from './drift.ts';
+import { edit } from './edit.ts';
 import { halt } from './halt.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
 import { logs } from './logs.ts';
 import { market } from './market.ts';
+import { notify } from './notify.ts';
 import { orders } from './orders.ts';
+import { pair } from './pair.ts';
 import { patterns } from './patterns.ts';
 import { pause } from './pause.ts';
 import { performance } from './performance.ts';
+import { platforms } from './platforms.ts';
 import { pnl } from './pnl.ts';
 import { position } from './position.ts';
 import { positions } from './positions.ts';
 import { proposals } from './proposals.ts';
 import { propose } from './propose.ts';
+import { quiet } from './quiet.ts';
 import { reject } from './reject.ts';
+import { repair } from './repair.ts';
 import { resume } from './resume.ts';
 import { risk } from './risk.ts';
+import { schedule } from './schedule.ts';
+import { scorecard } from './scorecard.ts';
 import { status } from './status.ts';
 import { trade } from './trade.ts';
 import { trades } from './trades.ts';
 import { unpause } from './unpause.ts';
+import { users } from './users.ts';
 import { verify } from './verify.ts';
 import { version } from './version.ts';
 import { why } from './why.ts';
@@ -49,19 +61,26 @@ export const commands: readonly Command[] = [
   balance,
   risk,
   market,
+  chart,
   why,
   coins,
   patterns,
+  scorecard,
   desks,
+  platforms,
   audit,
+  drift,
   verify,
   health,
+  schedule,
   logs,
+  notify,
   config,
   version,
   help,
   approve,
   reject,
+  edit,
   disarm,
   close,
   cancel,
@@ -69,5 +88,10 @@ export const commands: readonly Command[] = [
   unpause,
   halt,
   propose,
+  quiet,
   resume,
+  repair,
+  pair,
+  users,
+  confirm,
 ];

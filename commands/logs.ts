@@ -10,6 +10,7 @@ export const logs = command({
   name: 'logs',
   summary: 'the last events of the ledger, the newest at the end',
   role: 'viewer',
+  discreet: true,
   args: z.object({ n: howMany(100).optional() }),
   examples: ['/logs', '/logs 50'],
   run({ app, now }, { n = 15 }) {

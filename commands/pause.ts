@@ -8,7 +8,7 @@ export const pause = command({
   summary: 'open nothing new at a desk, or at all of them; positions stay watched',
   role: 'trader',
   args: z.object({ desk: desk.optional() }),
-  aliases: { stop: '', stopentry: '' },
+  aliases: { stopentry: '', stopbuy: '' },
   repeatable: true,
   examples: ['/pause', '/pause main'],
   run: (context, args) => setDesks(context, args.desk, true),

@@ -5,7 +5,8 @@ import { command } from '#src/chat/command.ts';
 import { bareMoney } from '#src/chat/money.ts';
 import { say, table } from '#src/chat/reply.ts';
 import { compare, toText } from '#src/domain/decimal.ts';
-import { PERFORMANCE_BY, performanceBy } from '#src/ledger/pnl.ts';
+import { PERFORMANCE_BY } from '#src/ledger/pnl.ts';
+import { runningPerformance } from '#src/ledger/runningPnl.ts';
 
 export const performance = command({
   name: 'performance',
@@ -14,7 +15,7 @@ export const performance = command({
   args: z.object({ by: oneOf(...PERFORMANCE_BY).optional() }),
   examples: ['/performance', '/performance hour'],
   run({ app }, { by = 'market' }) {
-    const parts = performanceBy(app.ledger, by);
+    const parts = runningPerformance(app.ledger, by);
     if (parts.length === 0) return say(badged('No trade is closed yet', app), 'Results appear here with the first one.');
     const isTime = by === 'hour' || by === 'weekday';
     const sorted = isTime ? parts : [...parts].sort((a, b) => compare(b.pnl, a.pnl));

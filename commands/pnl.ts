@@ -7,11 +7,13 @@ import { PERIOD_WORDS, PERIODS, startOfPeriod } from '#src/chat/period.ts';
 import { fields, say } from '#src/chat/reply.ts';
 import { isNegative, isZero, toText } from '#src/domain/decimal.ts';
 import { pnlBetween } from '#src/ledger/pnl.ts';
+import { runningPnl } from '#src/ledger/runningPnl.ts';
 
 export const pnl = command({
   name: 'pnl',
   summary: 'net result of closed trades, after fees and funding',
   role: 'viewer',
+  discreet: true,
   args: z.object({ period: oneOf(...PERIODS).optional(), desk: deskArgument.optional() }),
   aliases: { profit: 'all', daily: 'day', weekly: 'week', monthly: 'month' },
   examples: ['/pnl', '/pnl week', '/pnl all main'],
@@ -20,7 +22,8 @@ export const pnl = command({
     if (desk !== undefined && !memory.desks.has(desk))
       return say(`There is no desk ${desk}.`, `Desks: ${[...memory.desks.keys()].join(', ')}.`);
     const { zone } = app.settings.values.owner;
-    const result = pnlBetween(app.ledger, startOfPeriod(period, now, zone), undefined, desk);
+    const from = startOfPeriod(period, now, zone);
+    const result = from === undefined ? runningPnl(app.ledger, desk) : pnlBetween(app.ledger, from, undefined, desk);
     const [account] = memory.accounts.values();
     const asset = account?.quote ?? '';
     const of = desk === undefined ? '' : ` of desk ${desk}`;

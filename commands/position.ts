@@ -15,6 +15,7 @@ export const position = command({
   name: 'position',
   summary: 'one open position in detail',
   role: 'viewer',
+  discreet: true,
   args: z.object({ id: positionId }),
   examples: ['/position t3', '/position BTC/USDT'],
   run({ app, now }, { id }) {

@@ -10,6 +10,7 @@ export const positions = command({
   name: 'positions',
   summary: 'open positions with their result so far',
   role: 'viewer',
+  discreet: true,
   args: z.object({}),
   aliases: { count: '' },
   examples: ['/positions'],

@@ -50,7 +50,7 @@ describe('reading commands', () => {
     await using world = await traded();
     const before = world.ledger.head.seq;
     for (const { name, role, examples } of commands)
-      if (role === 'viewer' && name !== 'audit') for (const line of examples) await world.says(line);
+      if (role === 'viewer' && name !== 'audit') for (const line of examples) await world.says(line, { role: 'viewer' });
     expect(world.ledger.head.seq).toBe(before);
     expect(world.bugs).toEqual([]);
   });

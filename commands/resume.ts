@@ -17,6 +17,7 @@ export const resume = command({
   rest: true,
   repeatable: true,
   examples: ['/resume', `/resume "${PHRASE}"`],
+  oneStep: ({ phrase }) => phrase?.toLowerCase() !== PHRASE,
   run(context, { phrase }): Reply {
     const { app, user } = context;
     if (app.ledger.memory.halt === undefined) return say('Heron is not halted.', 'There is nothing to resume.');

@@ -12,6 +12,7 @@ export const risk = command({
   name: 'risk',
   summary: 'every limit, and how much of it is used',
   role: 'viewer',
+  discreet: true,
   args: z.object({}),
   examples: ['/risk'],
   run({ app, now }) {

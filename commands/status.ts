@@ -16,6 +16,7 @@ export const status = command({
   name: 'status',
   summary: 'how things stand, on one card',
   role: 'viewer',
+  live: true,
   args: z.object({}),
   examples: ['/status'],
   run: (context): Reply => {

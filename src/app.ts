@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { IndicatorBoard } from '#src/analysis/board.ts';
 import type { AuditReport } from '#src/audit/report.ts';
+import type { PlatformState } from '#src/chat/platform.ts';
 import type { Sourced } from '#src/config/load.ts';
 import { Candles } from '#src/domain/candles.ts';
 import { type Clock, type Instant, later, parseInstant, type VirtualClock } from '#src/domain/clock.ts';
@@ -8,8 +10,10 @@ import { assert } from '#src/domain/errors.ts';
 import { countingIds } from '#src/domain/ids.ts';
 import { Quotes } from '#src/domain/quotes.ts';
 import type { SteppedFeed } from '#src/feed/port.ts';
+import { pruneButtons } from '#src/ledger/buttons.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import type { AnyEvent, LedgerKind } from '#src/ledger/event.ts';
+import { noteFindings } from '#src/ledger/findings.ts';
 import { checkNewest } from '#src/ledger/gate.ts';
 import { highestIds, lastPaperOrderNumber } from '#src/ledger/highest.ts';
 import { lastJobRun, pruneJobRuns } from '#src/ledger/jobs.ts';
@@ -25,15 +29,20 @@ import { PaperVenue } from '#src/venue/paper/paperVenue.ts';
 import { Engine } from './engine.ts';
 import { ACCOUNT, DESK, found } from './found.ts';
 import { type Job, runJob, startJobs } from './jobs.ts';
+import { type Repairs, repairsOf } from './repair.ts';
+import { foundSchedules, Schedules, type ScheduleVerbs } from './schedules.ts';
+import { tasksOf } from './tasks.ts';
 import { VERSION } from './version.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const WEEK_MS = 7 * 24 * HOUR_MS;
 
 /** What can be asked of the sniper from outside. */
 type SniperVerbs = Pick<
   Sniper,
   | 'answer'
+  | 'edit'
   | 'disarm'
   | 'closePosition'
   | 'cancelOrder'
@@ -48,6 +57,10 @@ type SniperVerbs = Pick<
 /** A running Heron. Everything that can be said to it goes through here; everything it knows is in its ledger. */
 export interface App extends AsyncDisposable {
   readonly clock: Clock;
+  /** Time of the people who talk to it: the machine's, also where the market runs at another speed. */
+  readonly wall: Clock;
+  /** Bytes that nobody can guess, for codes and buttons. */
+  readonly entropy: (bytes: number) => Uint8Array;
   readonly ledger: Ledger;
   readonly quotes: Quotes;
   readonly candles: Candles;
@@ -57,8 +70,12 @@ export interface App extends AsyncDisposable {
   readonly sniper: SniperVerbs;
   readonly proposer: Pick<Proposer, 'now'>;
   readonly jobs: readonly Pick<Job, 'name' | 'everyMs'>[];
-  /** Checks everything: the ledger against itself, against memory, against the venue. */
-  audit(): Promise<AuditReport>;
+  readonly schedules: ScheduleVerbs;
+  readonly repairs: Repairs;
+  /** How the chat platforms are; set by whoever runs them. */
+  platforms?: () => readonly PlatformState[];
+  /** Checks everything: the ledger against itself, against memory, against the venue. What is new or gone since the audit before is noted. */
+  audit(actor?: string): Promise<AuditReport>;
   /** Ends in order, with the reason in the ledger; disposing does the same. */
   stop(reason: string): Promise<void>;
 }
@@ -77,6 +94,9 @@ export interface AppParts {
   readonly settings: Sourced;
   readonly ledger: Ledger;
   readonly clock: VirtualClock;
+  /** The market's clock unless said. */
+  readonly wall?: Clock;
+  readonly entropy?: (bytes: number) => Uint8Array;
   readonly feed: SteppedFeed & { fundingPct?: (market: string, at: ReturnType<Clock['now']>) => number; snapshot?: () => string };
   readonly strategist: Strategist;
   readonly kind: LedgerKind;
@@ -86,7 +106,7 @@ export interface AppParts {
   readonly announce?: (
     tx: LedgerTx,
     event: AnyEvent,
-    scene: Pick<App, 'ledger' | 'clock' | 'quotes' | 'mode' | 'feed' | 'settings' | 'sniper'>,
+    scene: Pick<App, 'ledger' | 'clock' | 'wall' | 'quotes' | 'candles' | 'mode' | 'feed' | 'settings' | 'sniper'>,
   ) => void;
   readonly report?: (error: unknown) => void;
   /** Real milliseconds that never go back, for measuring how long an audit takes. */
@@ -116,11 +136,13 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
   });
   remind(venue, ledger);
   const ids = countingIds(highestIds(ledger));
+  const { withJobs = true, wall = clock } = parts;
+  if (withJobs) foundSchedules(ledger, ids, settings.owner.zone);
   const basisPct = (market: string): number | undefined => basisOf(ledger, quotes, market);
   const indicator: IndicatorBoard['value'] = (market, ref) => board.value(market, ref);
   const sniper = new Sniper({ ledger, quotes, candles, venue, clock, ids, ledgerId, settings, indicator, fundingPct, basisPct });
   const { announce } = parts;
-  if (announce) ledger.within((tx, event) => announce(tx, event, { ...facts, clock, sniper }));
+  if (announce) ledger.within((tx, event) => announce(tx, event, { ...facts, clock, sniper, candles, wall }));
   const { takerFeePct, slippageBps } = venue.profile;
   const proposer = new Proposer({
     ledger,
@@ -138,18 +160,22 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     tx.append({ kind: 'app.started', subject: 'heron', actor: 'heron', data: { version: VERSION, mode: 'paper', feed: feed.name } }),
   );
   const recovered = await sniper.start();
-  const audit = async (): Promise<AuditReport> => {
+  const audit = async (actor = 'audit'): Promise<AuditReport> => {
     const { auditApp } = await import('./auditApp.ts');
-    return auditApp(app, parts.monoMs ?? (() => 0));
+    const found = await auditApp(app, parts.monoMs ?? (() => 0));
+    if (withJobs && ledger.isOpen) note(ledger, found, () => ids.next('d'), actor, report);
+    return found;
   };
   const jobs = jobsOf(parts, facts, audit);
   const stopJobs = startJobs(jobs, clock, ledger, report);
+  const schedules = new Schedules({ ledger, clock, ids, tasks: tasksOf({ ...facts, candles, sniper, clock }, audit), report });
   const startedAt = clock.now();
   let stopped = false;
   const stop = async (reason: string): Promise<void> => {
     if (stopped) return;
     stopped = true;
     stopJobs();
+    schedules.stop();
     ledger.transact((tx) => {
       saveFeed(tx, feed);
       tx.append({ kind: 'app.stopped', subject: 'heron', actor: 'heron', data: { reason } });
@@ -159,6 +185,8 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
   const app: RunningApp = {
     ...facts,
     clock,
+    wall,
+    entropy: parts.entropy ?? randomBytes,
     candles,
     startedAt,
     engine,
@@ -166,13 +194,31 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     proposer,
     venue,
     jobs,
+    schedules,
+    repairs: repairsOf(ledger, clock),
     recovered,
     audit,
     stop,
     [Symbol.asyncDispose]: () => stop('disposed'),
   };
   for (const job of jobs) if (job.name !== 'audit' && isOverdue(ledger, job, clock)) runJob(job, clock, ledger, report);
+  if (withJobs) schedules.start();
   return app;
+}
+
+/** An audit is not worth less because what it found could not be written down. */
+function note(
+  ledger: Ledger,
+  { findings, events }: AuditReport,
+  nextId: () => string,
+  actor: string,
+  report: (error: unknown) => void,
+): void {
+  try {
+    noteFindings(ledger, findings, nextId, actor, events);
+  } catch (error) {
+    report(error);
+  }
 }
 
 /** Gives the paper venue back what it held: it lives in memory, and the ledger took in everything that it ever reported. */
@@ -207,7 +253,11 @@ function basisOf(ledger: Ledger, quotes: Quotes, symbol: string): number | undef
   return spot === undefined || perpetual === undefined ? undefined : (perpetual / spot - 1) * 100;
 }
 
-function jobsOf({ withJobs = true, settings, ledger, clock, feed }: AppParts, facts: Pick<App, 'quotes'>, audit: App['audit']): Job[] {
+function jobsOf(
+  { withJobs = true, settings, ledger, clock, wall = clock, feed }: AppParts,
+  facts: Pick<App, 'quotes'>,
+  audit: App['audit'],
+): Job[] {
   const { markMinutes, auditMinutes, pruneHours, traceDays, jobRunsKept } = settings.values.jobs;
   const mark: Job = {
     name: 'mark',
@@ -228,6 +278,7 @@ function jobsOf({ withJobs = true, settings, ledger, clock, feed }: AppParts, fa
       return ledger.transact((tx) => {
         saveFeed(tx, feed);
         pruneJobRuns(tx, jobRunsKept);
+        pruneButtons(tx, { wall: later(wall.now(), -WEEK_MS), market: later(clock.now(), -WEEK_MS) });
         return `${pruneTraces(tx, later(clock.now(), -traceDays * 24 * HOUR_MS))} old traces deleted`;
       });
     },
@@ -243,10 +294,6 @@ function jobsOf({ withJobs = true, settings, ledger, clock, feed }: AppParts, fa
       const { ok, findings, events } = await audit().finally(() => {
         auditing = false;
       });
-      if (!ok)
-        ledger.transact((tx) =>
-          tx.append({ kind: 'audit.finished', subject: 'ledger', actor: 'audit', data: { ok, checked: events, findings: [...findings] } }),
-        );
       return ok ? `${events} events, nothing found` : `${findings.length} findings`;
     },
   };

@@ -9,8 +9,9 @@ import { settingsNobodyReads } from '#src/config/readers.ts';
 import { type Decimal, negate, sum, toText } from '#src/domain/decimal.ts';
 import type { Book } from '#src/domain/posting.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
-import { PERFORMANCE_BY, performanceBy, pnlBetween } from '#src/ledger/pnl.ts';
+import { PERFORMANCE_BY } from '#src/ledger/pnl.ts';
 import { postedByTrades } from '#src/ledger/postings.ts';
+import { runningPerformance, runningPnl } from '#src/ledger/runningPnl.ts';
 import type { App, RunningApp } from './app.ts';
 
 /** Where the sources are: what a setting or a table is used for is read there. */
@@ -21,10 +22,10 @@ const HOUSE = fileURLToPath(HOUSE_URL);
 export function surfacesOf(ledger: Ledger): Surface[] {
   const posted = (book: Book): Decimal => postedByTrades(ledger, book);
   return [
-    { name: '/pnl all', pnl: () => toText(pnlBetween(ledger, undefined, undefined).pnl) },
+    { name: '/pnl all', pnl: () => toText(runningPnl(ledger).pnl) },
     ...PERFORMANCE_BY.map((by) => ({
       name: `/performance ${by}`,
-      pnl: () => toText(sum(performanceBy(ledger, by).map(({ pnl }) => pnl))),
+      pnl: () => toText(sum(runningPerformance(ledger, by).map(({ pnl }) => pnl))),
     })),
     {
       name: '/coins (scores by market)',

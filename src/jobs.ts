@@ -24,6 +24,8 @@ export function runJob(job: Job, clock: Clock, ledger: Ledger, report: (error: u
     if (ledger.isOpen) ledger.transact((tx) => recordJobRun(tx, job.name, clock.now(), outcome, detail));
   };
   const failed = (error: unknown): void => {
+    // What the end of Heron has cut off is no failure.
+    if (!ledger.isOpen) return;
     report(error);
     done('failed', error instanceof Error ? error.message : String(error));
   };

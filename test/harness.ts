@@ -7,21 +7,28 @@ import type { AuditReport } from '#src/audit/report.ts';
 import { announce } from '#src/chat/announce.ts';
 import type { Role } from '#src/chat/command.ts';
 import { createDispatch, type Dispatch } from '#src/chat/dispatch.ts';
+import { createFrontDoor } from '#src/chat/frontDoor.ts';
 import { Outbox } from '#src/chat/outbox.ts';
+import { pairPerson } from '#src/chat/people.ts';
 import { toPlainText } from '#src/chat/plainText.ts';
+import type { Channel, FrontDoor, Heard } from '#src/chat/platform.ts';
 import { createRegistry } from '#src/chat/registry.ts';
 import type { Reply } from '#src/chat/reply.ts';
+import { Taps } from '#src/chat/taps.ts';
 import { TERMINAL } from '#src/chat/terminal/terminal.ts';
 import { loadSettings, type Sourced } from '#src/config/load.ts';
 import type { Candle } from '#src/domain/candle.ts';
 import { type Instant, instant, later, parseInstant, toIso, VirtualClock } from '#src/domain/clock.ts';
 import type { Condition, Side } from '#src/domain/condition.ts';
 import { toNumber } from '#src/domain/decimal.ts';
+import { seededRng, seedOf } from '#src/domain/rng.ts';
 import { TIMEFRAME_MS, type Timeframe } from '#src/domain/timeframe.ts';
 import { simulatedMarket } from '#src/feed/simulated/markets.ts';
 import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
 import { eventBySeq } from '#src/ledger/events.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
+import { ChatScreen } from './chatScreen.ts';
+import { Person } from './person.ts';
 import { type QuoteShape, ScriptedFeed } from './scriptedFeed.ts';
 import { draftOf, type Idea, ScriptedStrategist } from './scriptedStrategist.ts';
 
@@ -41,6 +48,8 @@ export interface WorldOptions {
   readonly simulated?: boolean;
   /** The ledger; a temporary file when it is left out. */
   readonly path?: string;
+  /** Chats of platforms by channel name; when it is left out, those whose screen or person the test has asked for. */
+  readonly platforms?: (channel: string) => Channel | undefined;
 }
 
 /**
@@ -53,6 +62,8 @@ export interface WorldOptions {
  *     await world.minutes(30, { 'BTC/USDT': 65_600 }); // time passes, the price walks there in a straight line
  *     world.heard();                                 // what was shown since, on its own
  *     await world.restart();                         // stop and start on the same ledger; { crash: true } does not say goodbye
+ *     const ann = world.person('telegram', '111', 'trader'); // somebody on a platform, let in; without a role a stranger
+ *     await ann.says('/status'); await ann.taps('Approve');  // in their private chat, whose messages are ann.screen
  *
  * Time moves only when it is told to. Everything that moves it is awaited, because messages are delivered on the way. At the end (`await using`) the
  * ledger is audited: a world with findings fails its test.
@@ -70,6 +81,13 @@ export class World implements AsyncDisposable {
   app!: RunningApp;
   feed!: ScriptedFeed;
   clock!: VirtualClock;
+  /** Where adapters bring what they hear. */
+  frontDoor!: FrontDoor;
+  /** Lines that were shown on the machine alone: codes of second steps. */
+  readonly machine: string[] = [];
+  readonly #screens = new Map<string, ChatScreen>();
+  readonly #platforms: WorldOptions['platforms'];
+  #opened = 0;
   readonly #simulated: boolean;
   readonly #folder: string | undefined;
   #dispatch!: Dispatch;
@@ -77,7 +95,8 @@ export class World implements AsyncDisposable {
   #heard = 0;
   #updates = 0;
 
-  constructor({ sets = [], simulated = true, path }: WorldOptions) {
+  constructor({ sets = [], simulated = true, path, platforms }: WorldOptions) {
+    this.#platforms = platforms;
     this.settings = loadSettings({ env: {}, folder: '/nowhere', sets });
     this.#simulated = simulated;
     this.#folder = path === undefined ? mkdtempSync(join(quickFolder(), 'heron-world-')) : undefined;
@@ -98,6 +117,8 @@ export class World implements AsyncDisposable {
     for (const [market, pct] of before?.fundingRatesPct ?? []) this.feed.fundingRatesPct.set(market, pct);
     const report = (error: unknown): void => void this.bugs.push(error);
     const ledger = new Ledger({ path: this.path, clock: this.clock, report });
+    // Another stream after each start: a token is never given out twice.
+    const rng = seededRng(seedOf('world', this.#opened++));
     this.app = await createApp({
       settings: this.settings,
       ledger,
@@ -107,12 +128,37 @@ export class World implements AsyncDisposable {
       kind: 'paper',
       source: 'prices that a test says',
       ledgerId: 'world',
+      entropy: (bytes) => Uint8Array.from({ length: bytes }, () => Math.floor(rng.next() * 256)),
       announce: (tx, event, scene) => announce(tx, event, [TERMINAL], scene),
       report,
     });
-    this.#dispatch = createDispatch({ app: this.app, commands: createRegistry(commands), report: ({ error }) => report(error) });
-    const channel = { name: TERMINAL, send: (reply: Reply) => void this.shown.push(toPlainText(reply)) };
-    this.#outbox = new Outbox({ ledger, clock: this.clock, channels: [channel], report: (_, error) => report(error) });
+    const registry = createRegistry(commands);
+    const bugs = ({ error }: { readonly error: unknown }): void => report(error);
+    this.#dispatch = createDispatch({ app: this.app, commands: registry, report: bugs });
+    this.frontDoor = createFrontDoor({
+      app: this.app,
+      commands: registry,
+      dispatch: this.#dispatch,
+      report: bugs,
+      machine: (line) => void this.machine.push(line),
+    });
+    const channel: Channel = {
+      name: TERMINAL,
+      edits: false,
+      send: ({ reply }) => {
+        this.shown.push(toPlainText(reply));
+        return undefined;
+      },
+    };
+    this.#outbox = new Outbox({
+      ledger,
+      clock: this.clock,
+      channel: (name) => (name === TERMINAL ? channel : this.#platforms === undefined ? this.#screens.get(name) : this.#platforms(name)),
+      taps: new Taps(this.app, registry),
+      isOpen: (name) => name === TERMINAL || ledger.memory.chats.has(name),
+      mergeAbove: this.settings.values.chat.mergeAbove,
+      report: (_, error) => report(error),
+    });
     // A market goes on where it was; as in the shell, every market is quoted before anybody asks.
     for (const symbol of (before ?? this.feed).priced)
       this.feed.say(symbol, (before ?? this.feed).last(symbol) as number, later(at, SECOND_MS));
@@ -248,6 +294,30 @@ export class World implements AsyncDisposable {
     await this.#deliver();
     if (reply === undefined) throw new Error(`${line} was answered before`);
     return reply;
+  }
+
+  /** Somebody on a chat platform: let in through the ledger, with their private chat open; without a role a stranger. */
+  person(platform: Heard['platform'], userId: string | undefined, role?: Role, name = 'Ann'): Person {
+    const surroundings = {
+      door: () => this.frontDoor,
+      nextUpdate: () => String(++this.#updates),
+      screen: (channel: string) => this.screen(channel),
+      deliver: () => this.#deliver(),
+    };
+    const person = new Person(surroundings, platform, userId, name);
+    if (role !== undefined) this.screen(person.channel);
+    if (role !== undefined && userId !== undefined)
+      pairPerson(this.ledger, { platform, userId, name, role, channel: person.channel, chatTitle: name });
+    return person;
+  }
+
+  /** A chat as somebody sees it: messages are delivered there from now on. */
+  screen(channel: string): ChatScreen {
+    const known = this.#screens.get(channel);
+    if (known !== undefined) return known;
+    const screen = new ChatScreen(channel);
+    this.#screens.set(channel, screen);
+    return screen;
   }
 
   /** What was shown since this was asked last. */

@@ -251,7 +251,7 @@ function propose(world: LedgerWorld, one: Market, answered: 'proposed' | 'armed'
   };
   return ledger.transact((tx) => {
     const seq = tx.append({ kind: 'condition.proposed', subject: condition.id, actor: 'strategist:smc', data: conditionRow(condition) });
-    queueMessage(tx, seq, 'terminal', `{"title":"${condition.id}"}`, clock.now());
+    queueMessage(tx, { eventSeq: seq, channel: 'terminal', reply: `{"title":"${condition.id}"}`, at: clock.now() });
     trace(world, tx, one, 'proposed');
     if (answered === 'proposed') return condition;
     const at = toIso(clock.now());
@@ -339,7 +339,7 @@ function fillAll(
     world.ledger.transact((tx) => {
       const fill = fillOf(world, one, order, part, feeAsset);
       const seq = tx.append({ kind: 'fill.recorded', subject: fill.id, actor: 'venue:paper', data: fillRow(fill) });
-      queueMessage(tx, seq, 'terminal', `{"title":"${fill.id}"}`, world.clock.now());
+      queueMessage(tx, { eventSeq: seq, channel: 'terminal', reply: `{"title":"${fill.id}"}`, at: world.clock.now() });
       const position = positionOf(world, order.tradeId);
       if (closing === undefined || !isFlat(position, one)) return;
       const risk = multiply(position.enteredAmount, multiply(decimal('20.5'), one.contractSize));

@@ -35,7 +35,7 @@ async function asked({ ledger, clock, quotes }: WrittenHistory, name: string, ar
   const command = registry.all.find((one) => one.name === name);
   if (command === undefined) throw new Error(`there is no /${name}`);
   const { data = null } = await command.run(
-    { app, commands: registry, user: { actor: 'user:terminal', role: 'owner' }, now: clock.now() },
+    { app, commands: registry, user: { actor: 'user:terminal', role: 'owner' }, channel: 'terminal', isPrivate: true, now: clock.now() },
     args,
   );
   return data;

@@ -22,7 +22,16 @@ export class SimulatedStage implements Stage {
   private constructor(running: Running, bugs: unknown[]) {
     this.#running = running;
     this.#bugs = bugs;
-    this.#outbox = running.connect([{ name: TERMINAL, send: (reply) => void this.#shown.push(toPlainText(reply)) }]);
+    this.#outbox = running.connect([
+      {
+        name: TERMINAL,
+        edits: false,
+        send: ({ reply }) => {
+          this.#shown.push(toPlainText(reply));
+          return undefined;
+        },
+      },
+    ]);
   }
 
   static async open(sentence: string): Promise<SimulatedStage | undefined> {

@@ -46,9 +46,9 @@ describe('announce', () => {
 
   it('leaves out the channel on which it was done: whoever did it has the answer', async () => {
     await using world = await openWorld();
-    haltBy(world, 'user:one:Ann');
+    haltBy(world, 'user:one');
     expect(waiting(world, 'one')).toEqual([]);
-    expect(waiting(world, 'two')[0]).toContain('Halted by Ann on one: a test.');
+    expect(waiting(world, 'two')[0]).toContain('Halted on one: a test.');
   });
 
   it('tells a trade from its card to its result, and nothing twice', async () => {

@@ -4,8 +4,10 @@ import { badged } from './badge.ts';
 import { cardOf } from './card.ts';
 import { canceled, closed, filled, findings, greeting, type World } from './messages.ts';
 import { price } from './money.ts';
+import { readReply } from './readReply.ts';
 import { buttons, diff, type Reply, type Tone, text } from './reply.ts';
 import { purposeOf, sentenceAbout } from './sentence.ts';
+import { clockTime } from './time.ts';
 
 type Announcements = { readonly [K in EventKind]: (event: LedgerEvent<K>, world: World) => Reply | null };
 
@@ -90,4 +92,37 @@ export const ANNOUNCEMENTS: Announcements = {
   'audit.finished': findings,
   'replay.started': silent,
   'replay.finished': silent,
+  'pairing.offered': silent,
+  'pairing.failed': told('warn', 'More of these within a minute are not told; /logs has them.'),
+  'person.paired': told(),
+  'person.changed': told(),
+  'person.removed': told(),
+  'person.locked': told('warn'),
+  'chat.opened': told(),
+  'chat.left': told(),
+  'notice.set': silent,
+  'quiet.set': silent,
+  'card.pinned': silent,
+  'tap.refused': told('warn', 'Nothing was changed. More of these within a minute are not told; /logs has them.'),
+  'step.asked': silent,
+  'step.passed': silent,
+  'approval.pledged': told(undefined, 'A second person has to approve it before anything is armed.'),
+  'platform.down': told('warn', 'Trading goes on. What is to be said there waits, and Heron keeps trying.'),
+  'platform.up': told('good'),
+  // The one that a new ledger begins with is nobody's news.
+  'schedule.added': (event) => (event.actor.startsWith('user:') ? told()(event) : null),
+  'schedule.removed': told(),
+  'schedule.ran': (event) => (event.data.outcome === 'failed' ? failedTask(event) : null),
+  'summary.written': ({ data }) => readReply(data.reply),
+  // At the terminal the audit itself has told of it.
+  'finding.opened': silent,
+  'finding.acknowledged': told(),
+  'finding.repaired': told('good'),
+  'finding.closed': told('good'),
 };
+
+const failedTask = ({ data, at }: LedgerEvent<'schedule.ran'>): Reply => ({
+  title: `${data.task}, due ${clockTime(data.due_at, parseInstant(at))}, failed: ${data.detail}`,
+  tone: 'warn',
+  blocks: [text('It is tried again when it is due next; /schedule shows when.')],
+});

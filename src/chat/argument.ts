@@ -1,7 +1,20 @@
 import { z } from 'zod';
 
 /** What an argument can be completed with, from the ledger. */
-export type Completion = 'proposal' | 'armed' | 'position' | 'order' | 'trade' | 'told' | 'market' | 'desk' | 'command' | 'setting';
+export type Completion =
+  | 'proposal'
+  | 'armed'
+  | 'position'
+  | 'order'
+  | 'trade'
+  | 'told'
+  | 'market'
+  | 'desk'
+  | 'command'
+  | 'setting'
+  | 'person'
+  | 'schedule'
+  | 'finding';
 
 /** What menus and usage need to know about an argument beside its schema. */
 export interface ArgumentMeta {
@@ -45,6 +58,11 @@ export const market = described(words, { shown: 'MARKET', completes: 'market' })
 export const desk = described(words, { shown: 'desk', completes: 'desk' });
 export const commandName = described(words, { shown: 'command', completes: 'command' });
 export const settingKey = described(words, { shown: 'key', completes: 'setting' });
+/** `telegram:111`: somebody on a platform, by their number there. */
+export const person = described(words.regex(/^[a-z]+:\w{1,32}$/, 'a person is named like telegram:111'), {
+  shown: 'ID',
+  completes: 'person',
+});
 /** Free words at the end of a line. */
 export const freeText = (shown: string) => described(words, { shown });
 export const howMany = (most: number) =>

@@ -54,4 +54,18 @@ A fresh break of structure on 1h is holding. Enter when price goes beyond it.
     expect(plain).toMatch(/risk {9}1\d\.\d\d USDT \(0\.1\d %/);
     expect(plain).toMatch(/worth (?:1,000\.\d\d|999\.\d\d) USDT/);
   });
+
+  it('says when the risk is not like that of the last ones (SEC-28)', async () => {
+    await using world = await openWorld({ prices: { 'BTC/USDT': 63_800 }, sets: ['policy.autoUpToPct=0'] });
+    const risky = (riskPct: number) => world.proposes({ entry: 64_000, stop: 60_000, targets: [[72_000, 100]], riskPct });
+    for (const riskPct of [0.2, 0.2, 0.2]) {
+      const id = await risky(riskPct);
+      expect(world.heard().join('\n')).not.toContain('unusual');
+      await world.says(`/approve ${id}`);
+      await world.says(`/disarm ${id}`);
+    }
+    world.heard();
+    await risky(0.8);
+    expect(world.heard().join('\n')).toMatch(/unusual +4\.0 × the risk of the last ones \(19\.\d\d USDT\)/);
+  });
 });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { App } from '#src/app.ts';
 import { recentTrades } from '#src/ledger/trades.ts';
 import { argumentOf, type Completion } from './argument.ts';
+import type { Command } from './command.ts';
 import type { Registry } from './registry.ts';
 
 const RECENT = 20;
@@ -16,11 +17,27 @@ export function complete(line: string, app: App, commands: Registry): { readonly
     return { hits: begin(names, word), word };
   }
   const command = commands.find((words[0] ?? '').replace(/^\//, ''))?.command;
-  const schemas: unknown[] = Object.values(command?.args.shape ?? {});
-  const schema = schemas[words.length - 2] as z.ZodType | undefined;
-  if (schema === undefined) return { hits: [], word };
-  const { completes, words: fixed = [] } = argumentOf(schema);
-  return { hits: begin([...fixed, ...(completes === undefined ? [] : possible(completes, app, commands))], word), word };
+  return { hits: command === undefined ? [] : begin(choicesOf(command, words.length - 2, app, commands), word), word };
+}
+
+/**
+ * What an argument of a command (by its place) may become while it is typed, at most `limit`: first what begins with what was typed, then what holds it.
+ * Asked at every key: it looks at what is live and at the newest trades, however many there are in the ledger.
+ */
+export function suggest(command: Command, argIndex: number, typed: string, app: App, commands: Registry, limit = 25): string[] {
+  const wanted = typed.trim().toLowerCase();
+  const choices = [...new Set(choicesOf(command, argIndex, app, commands))];
+  const first = begin(choices, wanted);
+  if (first.length >= limit || wanted === '') return first.slice(0, limit);
+  return [...first, ...choices.filter((choice) => choice.toLowerCase().indexOf(wanted) > 0)].slice(0, limit);
+}
+
+function choicesOf(command: Command, argIndex: number, app: App, commands: Registry): readonly string[] {
+  const schemas: unknown[] = Object.values(command.args.shape);
+  const schema = schemas[argIndex] as z.ZodType | undefined;
+  if (schema === undefined) return [];
+  const { completes, words = [] } = argumentOf(schema);
+  return [...words, ...(completes === undefined ? [] : possible(completes, app, commands))];
 }
 
 const begin = (names: readonly string[], word: string): string[] =>
@@ -53,6 +70,12 @@ function possible(completes: Completion, app: App, commands: Registry): readonly
       return commands.all.map(({ name }) => name);
     case 'setting':
       return app.settings.entries().map(({ key }) => key);
+    case 'person':
+      return [...memory.people.keys()];
+    case 'schedule':
+      return [...memory.schedules.keys()];
+    case 'finding':
+      return [...memory.findings.keys()];
     default:
       completes satisfies never;
       return [];

@@ -1,7 +1,7 @@
 import type { App } from '#src/app.ts';
 import { heardBefore } from '#src/ledger/heard.ts';
 import { answer, type InboxRow, receive } from '#src/ledger/inbox.ts';
-import { type Command, mayRun, type User } from './command.ts';
+import { type Command, type Context, mayRun, type Speaker, type User } from './command.ts';
 import { bugReply, isOutside, outsideReply } from './failure.ts';
 import { type Parsed, parse } from './parse.ts';
 import type { Registry } from './registry.ts';
@@ -13,9 +13,16 @@ export interface Update {
   readonly platform: string;
   /** The platform's own id: the same id has at most one effect, however often it is delivered. */
   readonly updateId: string;
+  /** Name of the channel: `terminal`, `telegram:-100123`. */
   readonly chat: string;
   readonly user: User;
   readonly text: string;
+  /** Nobody else reads along. Unless it is said, a chat of a platform (with a colon in its name) is private only if the ledger knows it as that. */
+  readonly isPrivate?: boolean;
+  /** Who it is on a chat platform. */
+  readonly speaker?: Speaker;
+  /** The price at which a proposal was shown, for a tap on its button. */
+  readonly shownPrice?: string | undefined;
 }
 
 export interface DispatchDeps {
@@ -38,12 +45,16 @@ export function createDispatch({ app, commands, report }: DispatchDeps): Dispatc
   const { ledger, clock } = app;
 
   const run = async (row: InboxRow, update: Update, parsed: Parsed): Promise<Reply> => {
-    if (!mayRun(update.user.role, 'viewer')) return stranger;
+    const isOpen = 'args' in parsed && parsed.command.open === true;
+    if (!mayRun(update.user.role, 'viewer') && !isOpen) return stranger;
     if ('unknown' in parsed) return unknownReply(parsed);
-    if (!mayRun(update.user.role, parsed.command.role)) return notAllowed(parsed.command);
+    if (!isOpen && !mayRun(update.user.role, parsed.command.role)) return notAllowed(parsed.command);
     if ('fault' in parsed) return usageReply(parsed.command, parsed.fault);
     try {
-      return await parsed.command.run({ app, commands, user: update.user, now: clock.now() }, parsed.args);
+      const { chat: channel, user, speaker, shownPrice } = update;
+      const isPrivate = update.isPrivate ?? (!channel.includes(':') || ledger.memory.chats.get(channel)?.kind === 'private');
+      const context: Context = { app, commands, user, channel, isPrivate, speaker, shownPrice, now: clock.now() };
+      return await parsed.command.run(context, parsed.args);
     } catch (error) {
       if (isOutside(error)) return outsideReply(error);
       const reference = `${update.platform}-${row.id}`;

@@ -18,7 +18,19 @@ export function startOfPeriod(period: Period, now: Instant, zone: string): Insta
   return start;
 }
 
-const isMonday = (at: Instant, timeZone: string): boolean =>
-  new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short' }).format(at) === 'Mon';
-const isFirstOfMonth = (at: Instant, timeZone: string): boolean =>
-  new Intl.DateTimeFormat('en-US', { timeZone, day: 'numeric' }).format(at) === '1';
+const isMonday = (at: Instant, zone: string): boolean => formatIn(zone).weekday.format(at) === 'Mon';
+const isFirstOfMonth = (at: Instant, zone: string): boolean => formatIn(zone).day.format(at) === '1';
+
+/** To make one takes longer than to use it a hundred times; zones are few. */
+const formats = new Map<string, { readonly weekday: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat }>();
+
+function formatIn(timeZone: string) {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const made = {
+    weekday: new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short' }),
+    day: new Intl.DateTimeFormat('en-US', { timeZone, day: 'numeric' }),
+  };
+  formats.set(timeZone, made);
+  return made;
+}

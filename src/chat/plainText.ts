@@ -10,7 +10,12 @@ const MARKS = { good: '✓ ', bad: '✗ ', warn: '! ' } as const;
 /** The reference renderer: what the terminal shows, golden files hold and every platform falls back to. Ends without a line feed. */
 export function toPlainText(reply: Reply): string {
   const title = `${reply.tone === undefined ? '' : MARKS[reply.tone]}${cleanLine(reply.title)}`;
-  const blocks = reply.blocks.map(plainBlock).filter((block) => block !== '');
+  // A picture beside figures repeats them; alone, it is told in words.
+  const isTold = reply.blocks.some(({ kind }) => kind === 'table' || kind === 'fields');
+  const blocks = reply.blocks
+    .filter(({ kind }) => kind !== 'chart' || !isTold)
+    .map(plainBlock)
+    .filter((block) => block !== '');
   return [title, ...blocks].join('\n\n').replace('\n\n', '\n');
 }
 
@@ -26,6 +31,8 @@ function plainBlock(block: Block): string {
       return toPlainTable(block, PHONE_COLUMNS);
     case 'diff':
       return block.changes.map(({ what, before, after }) => `${cleanLine(what)}: ${cleanLine(before)} → ${cleanLine(after)}`).join('\n');
+    case 'chart':
+      return clean(block.alt);
     case 'buttons':
       return inLines(block.buttons.map(({ command }) => cleanLine(command)));
     default:

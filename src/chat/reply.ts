@@ -1,3 +1,4 @@
+import type { Chart } from '#src/domain/chart.ts';
 import type { Json } from '#src/domain/hash.ts';
 
 /** How an answer feels: a platform may color it. */
@@ -22,7 +23,7 @@ export interface Change {
 }
 
 /** Something to do next; `command` is what it means, in the words that could be typed. */
-interface Button {
+export interface Button {
   readonly label: string;
   readonly command: string;
 }
@@ -32,6 +33,7 @@ export type Block =
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
   | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'diff'; readonly changes: readonly Change[] }
+  | { readonly kind: 'chart'; readonly chart: Chart; readonly alt: string }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] };
 
 /** What Heron says, for any platform; plain JSON, because it waits in the outbox as such. Texts may hold anything: renderers escape. */
@@ -59,6 +61,9 @@ export const table = (names: readonly string[], rows: readonly (readonly string[
   columns: names.map((name) => (name.startsWith('>') ? { name: name.slice(1), right: true } : { name })),
   rows,
 });
+
+/** A picture; `alt` tells everything that it shows, for whoever cannot see it and for screens without pictures. */
+export const picture = (chart: Chart, alt: string): Block => ({ kind: 'chart', chart, alt });
 
 export const diff = (...changes: readonly Change[]): Block => ({ kind: 'diff', changes });
 

@@ -12,8 +12,8 @@ describe('sentenceOf', () => {
     expect(sentenceOf(event('condition.armed', 'c1', { ...data, actor: 'policy', band: 'auto' }, 'policy'))).toBe(
       'Approved by the policy, without asking; armed until 12:00 UTC.',
     );
-    expect(sentenceOf(event('condition.armed', 'c1', { ...data, actor: 'user:discord:Ann' }))).toBe(
-      'Approved by Ann on discord; armed until 12:00 UTC.',
+    expect(sentenceOf(event('condition.armed', 'c1', { ...data, actor: 'user:discord:222:Ann' }))).toBe(
+      'Approved by Ann on Discord; armed until 12:00 UTC.',
     );
   });
 

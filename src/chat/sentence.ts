@@ -85,6 +85,36 @@ const SENTENCES: Sentences = {
       : `Audit: ${plural(data.findings.length, 'finding')} in ${data.checked} rows.`,
   'replay.started': ({ data }) => `Replay of ${data.candles} candles started.`,
   'replay.finished': ({ data }) => `Replay finished: ${data.candles} candles, ${data.trades} trades.`,
+  'pairing.offered': ({ actor, data }) => `A pairing code for a ${data.role} was made ${by(actor)}.`,
+  'pairing.failed': ({ data }) => `${data.name} could not be paired on ${data.platform}${because(data.reason)}.`,
+  'person.paired': ({ data }) => `${data.name} was paired on ${data.platform} as ${data.role}.`,
+  'person.changed': ({ subject, actor, data }) => `${subject} is ${data.role} now, ${by(actor)}.`,
+  'person.removed': ({ subject, actor, data }) => `${subject} was removed ${by(actor)}${becauseGiven(data.reason)}.`,
+  'person.locked': (event) => `${event.subject} is locked out until ${then(event.data.until, event)}${because(event.data.reason)}.`,
+  'chat.opened': ({ data }) => `Heron speaks in ${data.title} (${data.platform}).`,
+  'chat.left': ({ subject, data }) => `Heron no longer speaks in ${subject}${because(data.reason)}.`,
+  'notice.set': ({ subject, actor, data }) => `Messages of kind ${data.kind} in ${subject} were set to ${data.mode} ${by(actor)}.`,
+  'quiet.set': ({ subject, actor, data }) =>
+    data.from === null
+      ? `Quiet hours of ${subject} were ended ${by(actor)}.`
+      : `Quiet hours of ${subject} were set to ${data.from}–${data.to} ${by(actor)}.`,
+  'card.pinned': ({ subject, data }) => `The ${data.kind} card of ${subject} is a new message.`,
+  'tap.refused': ({ data }) => `A tap of ${data.name} on ${data.platform} was refused${because(data.reason)}.`,
+  'step.asked': ({ actor, data }) => `A second step was asked for ${data.command}, ${by(actor)}.`,
+  'step.passed': ({ actor, data }) => `The second step for ${data.command} was passed ${by(actor)}.`,
+  'approval.pledged': ({ actor }) => `Approved ${by(actor)} as the first of two.`,
+  'platform.down': ({ subject, data }) => `${subject} is not reachable${because(data.reason)}.`,
+  'platform.up': ({ subject, data }) => `${subject} is reachable again${because(data.reason)}.`,
+  'schedule.added': ({ actor, data }) => `${data.task} was scheduled ${by(actor)}: ${data.spec} ${data.zone}.`,
+  'schedule.removed': ({ subject, actor, data }) => `Schedule ${subject} was removed ${by(actor)}${becauseGiven(data.reason)}.`,
+  'schedule.ran': (event) => `${event.data.task}, due ${then(event.data.due_at, event)}, was done: ${event.data.detail}.`,
+  'summary.written': ({ subject }) =>
+    `The ${subject === 'reflection' ? 'lessons' : 'summary'} of the day ${subject === 'reflection' ? 'were' : 'was'} written.`,
+  'finding.opened': ({ data }) => `Drift ${data.id}: ${data.invariant}, ${data.row}: expected ${data.expected}, found ${data.found}.`,
+  'finding.acknowledged': ({ subject, actor, data }) => `${subject} was acknowledged ${by(actor)}${becauseGiven(data.reason)}.`,
+  'finding.repaired': ({ subject, actor, data }) =>
+    `${subject} was repaired ${by(actor)} in ${data.table}: ${data.before} → ${data.after}.`,
+  'finding.closed': ({ subject, data }) => `${subject} is gone${because(data.reason)}.`,
 };
 
 export const sentenceOf = (event: AnyEvent): string => (SENTENCES[event.kind] as (event: AnyEvent) => string)(event);

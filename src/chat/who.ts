@@ -1,11 +1,21 @@
-/** Who did something, as the end of a passive sentence: `user:terminal` → `at the terminal`, `user:telegram:Ann` → `by Ann on telegram`. */
+import type { Memory } from '#src/ledger/memory.ts';
+
+const PLATFORMS: Readonly<Record<string, string>> = { telegram: 'Telegram', discord: 'Discord' };
+
+/** `telegram`, `telegram:-100123` → `Telegram`; anything else is its own name. */
+export function platformName(channel: string): string {
+  const [platform = ''] = channel.split(':');
+  return PLATFORMS[platform] ?? channel;
+}
+
+/** Who did something, as the end of a passive sentence: `user:terminal` → `at the terminal`, `user:telegram:111:Ann` → `by Ann on Telegram`. */
 export function by(actor: string): string {
   const [kind = '', name = '', ...rest] = actor.split(':');
   switch (kind) {
     case 'user': {
-      const person = rest.join(':');
-      if (person !== '') return `by ${person} on ${name}`;
-      return name === 'terminal' ? 'at the terminal' : `on ${name}`;
+      const person = rest.slice(1).join(':') || rest[0];
+      if (person !== undefined) return `by ${person} on ${platformName(name)}`;
+      return name === 'terminal' ? 'at the terminal' : `on ${platformName(name)}`;
     }
     case 'policy':
       return 'by the policy';
@@ -20,5 +30,19 @@ export function by(actor: string): string {
   }
 }
 
-/** The channel that a person spoke on, or undefined when nobody did: they have their answer already. */
-export const channelOf = (actor: string): string | undefined => (actor.startsWith('user:') ? actor.split(':')[1] : undefined);
+/** The person who did something, `user:telegram:111:Ann` → `telegram:111`; undefined for whoever is known by no number. */
+export function personOf(actor: string): string | undefined {
+  const [kind, platform, id] = actor.split(':');
+  return kind === 'user' && id !== undefined ? `${platform}:${id}` : undefined;
+}
+
+/**
+ * The channel on which somebody has the answer to what they did: the terminal, or their private chat. Undefined when nobody did it. A group is not
+ * known by who speaks in it, and the others there have not seen the answer.
+ */
+export function channelOf(actor: string, { chats }: Pick<Memory, 'chats'>): string | undefined {
+  const person = personOf(actor);
+  if (person === undefined) return actor.startsWith('user:') ? actor.slice('user:'.length) : undefined;
+  for (const { id, person_id } of chats.values()) if (person_id === person) return id;
+  return undefined;
+}

@@ -126,6 +126,9 @@ function sourced(values: Settings, placed: ReadonlyMap<string, Placed>, { leaves
     if (one === undefined) throw new RangeError(`${key} is not a setting`);
     return one.origin;
   };
-  const entries = [...leaves.keys()].map((key) => ({ key, value: placed.get(key)?.value, origin: origin(key) }));
+  const entries = [...leaves.keys()].map((key) => ({ key, value: shownOf(key, placed.get(key)?.value), origin: origin(key) }));
   return { values, origin, entries: () => entries };
 }
+
+/** A token is never shown, not even to its owner: only whether there is one. */
+const shownOf = (key: string, value: unknown): unknown => (key.endsWith('.token') && value !== '' ? '[set]' : value);

@@ -26,6 +26,24 @@ function isZone(name: string): boolean {
 export const settingsSchema = z.strictObject({
   ledger: z.strictObject({ path: z.string().min(1) }),
   owner: z.strictObject({ zone }),
+  chat: z.strictObject({
+    twoPersonAbovePct: positivePct,
+    buttonMinutes: positiveCount,
+    groupButtons: z.boolean(),
+    lockAfterRefusals: positiveCount,
+    lockMinutes: positiveCount,
+    mergeAbove: positiveCount,
+    statusSeconds: positiveCount,
+    chartCandles: z.int().min(20).max(400),
+  }),
+  telegram: z.strictObject({ token: z.string(), apiRoot: z.url() }),
+  discord: z.strictObject({
+    token: z.string(),
+    api: z.url(),
+    guild: z.string(),
+    channel: z.string(),
+    role: z.string(),
+  }),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']) }),
   feed: z.strictObject({
     source: z.enum(['simulated']),

@@ -6,13 +6,18 @@ const KEPT = 600;
 
 /** The newest closed candles of each market and timeframe, in memory: for indicators in triggers and for looking at a market. */
 export class Candles {
-  readonly #series = new Map<string, Candle[]>();
+  /** By market and timeframe. */
+  readonly #series = new Map<string, Map<Timeframe, Candle[]>>();
 
   put(market: string, timeframe: Timeframe, candle: Candle): void {
-    const key = `${market}|${timeframe}`;
-    const series = this.#series.get(key);
+    let ofMarket = this.#series.get(market);
+    if (ofMarket === undefined) {
+      ofMarket = new Map();
+      this.#series.set(market, ofMarket);
+    }
+    const series = ofMarket.get(timeframe);
     if (series === undefined) {
-      this.#series.set(key, [candle]);
+      ofMarket.set(timeframe, [candle]);
       return;
     }
     series.push(candle);
@@ -22,6 +27,6 @@ export class Candles {
 
   /** Oldest first; at least the newest 600, if there were so many. */
   of(market: string, timeframe: Timeframe): readonly Candle[] {
-    return this.#series.get(`${market}|${timeframe}`) ?? [];
+    return this.#series.get(market)?.get(timeframe) ?? [];
   }
 }

@@ -19,11 +19,21 @@ const counted = (count: number, digits: number): string[] => Array.from({ length
 const TWO = counted(60, 2);
 const THREE = counted(1_000, 3);
 
+let isoAt = Number.NaN;
+let isoText = '';
 let isoDay = Number.NaN;
 let isoDate = '';
 
-/** Stored form, `2026-01-05T08:00:00.000Z`. The date is kept from call to call: most instants are of the day of the one before. */
+/** Stored form, `2026-01-05T08:00:00.000Z`. Kept from call to call: most instants are the one before, or of its day. */
 export function toIso(at: Instant): string {
+  if (at !== isoAt) {
+    isoText = textOf(at);
+    isoAt = at;
+  }
+  return isoText;
+}
+
+function textOf(at: Instant): string {
   if (!(at >= 0 && at <= LAST_SHORT_YEAR && Number.isInteger(at))) return new Date(at).toISOString();
   const day = Math.floor(at / DAY_MS);
   if (day !== isoDay) {

@@ -87,9 +87,35 @@ export interface Condition extends ConditionDraft {
   readonly createdAt: Instant;
 }
 
+type Bound = Pick<ConditionDraft, 'market' | 'side' | 'entry' | 'stop' | 'targets' | 'riskPct' | 'expiresAt' | 'invalidation' | 'exits'> & {
+  readonly deskId: string;
+  readonly accountId: string;
+};
+
+/** By its exit plan: what was hashed last. A condition is asked for its hash when it is proposed, when it is armed and when it triggers. */
+const hashed = new WeakMap<ExitPlan, { readonly bound: Bound; readonly hash: string }>();
+
 /** The exact parameters an approval is bound to: whoever changes one of them needs a new approval. */
 export function paramsHashOf(draft: ConditionDraft, deskId: string, accountId: string): string {
   const { market, side, entry, stop, targets, riskPct, expiresAt, invalidation, exits } = draft;
-  const bound = { accountId, deskId, entry, exits, expiresAt, invalidation, market, riskPct, side, stop, targets };
-  return sha256(canonicalJson(bound as unknown as Json));
+  const known = hashed.get(exits);
+  if (known !== undefined && isSame(known.bound, draft, deskId, accountId)) return known.hash;
+  const bound: Bound = { accountId, deskId, entry, exits, expiresAt, invalidation, market, riskPct, side, stop, targets };
+  const hash = sha256(canonicalJson(bound as unknown as Json));
+  hashed.set(exits, { bound, hash });
+  return hash;
 }
+
+/** Whether these are the very values that were hashed; what lies within them is never changed in place. */
+const isSame = (bound: Bound, draft: ConditionDraft, deskId: string, accountId: string): boolean =>
+  bound.exits === draft.exits &&
+  bound.entry === draft.entry &&
+  bound.targets === draft.targets &&
+  bound.invalidation === draft.invalidation &&
+  bound.stop === draft.stop &&
+  bound.riskPct === draft.riskPct &&
+  bound.expiresAt === draft.expiresAt &&
+  bound.side === draft.side &&
+  bound.market === draft.market &&
+  bound.deskId === deskId &&
+  bound.accountId === accountId;

@@ -14,11 +14,13 @@ export const marketCooldown: Guard = {
   check({ now, intent, recentTrades }, { marketLosses: { count, withinHours, pauseHours } }) {
     if (!isKnown(count) || !isKnown(withinHours) || !isKnown(pauseHours)) return unknownLimit(name);
     const losses: Instant[] = [];
+    // What was lost before this can be part of no pause that lasts.
+    const oldest = now - (pauseHours + withinHours) * HOUR;
     for (const { market, pnl, closedAt } of recentTrades) {
       if (market !== intent.market) continue;
       if (!isKnown(pnl) || !isKnown(closedAt))
         return unknown(name, `the result of a recent trade in ${market}`, `${count} within ${withinHours} h`);
-      if (pnl < 0) losses.push(closedAt);
+      if (pnl < 0 && closedAt > oldest) losses.push(closedAt);
     }
     for (const [index, last] of losses.entries()) {
       const first = losses[index + count - 1];

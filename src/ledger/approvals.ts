@@ -1,7 +1,7 @@
 import { projectConditionStatus } from './conditions.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
-import { tableOf } from './table.ts';
+import { cellsOf, tableOf } from './table.ts';
 
 /** An answer to a condition: who, when, to exactly which parameters. */
 export interface ApprovalRow {
@@ -20,7 +20,7 @@ const COLUMNS = ['id', 'condition_id', 'params_hash', 'decision', 'actor', 'band
 const APPROVAL = tableOf('approval', [...COLUMNS, 'seq']);
 
 export function projectAnswer(core: Core, event: LedgerEvent<'condition.armed' | 'condition.rejected'>): void {
-  core.insert(APPROVAL, [...COLUMNS.map((column) => event.data[column]), event.seq]);
+  core.insert(APPROVAL, cellsOf(COLUMNS, event.data, event.seq));
   projectConditionStatus(core, event.subject, event.kind === 'condition.armed' ? 'armed' : 'rejected');
   if (event.kind === 'condition.armed') core.memory.approvals.set(event.subject, event.data);
 }
@@ -28,3 +28,13 @@ export function projectAnswer(core: Core, event: LedgerEvent<'condition.armed' |
 /** The answer that a condition got. */
 export const approvalOf = (ledger: Reader, conditionId: string): ApprovalRow | undefined =>
   ledger.get<ApprovalRow>(`select ${COLUMNS.join(', ')} from approval where condition_id = ?`, conditionId);
+
+/** Money at risk of the last conditions that were approved at a desk, newest first; plain numbers, to compare sizes by. */
+export const recentlyApprovedRisks = (ledger: Reader, deskId: string, limit: number): number[] =>
+  ledger
+    .all<{ risk: string }>(
+      "select c.risk_amount as risk from approval a join condition c on c.id = a.condition_id where a.decision = 'approve' and c.desk_id = ? order by a.rowid desc limit ?",
+      deskId,
+      limit,
+    )
+    .map(({ risk }) => Number(risk));

@@ -7,7 +7,7 @@ import type { Trigger } from '#src/triggers/trigger.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { Origin } from './origin.ts';
-import { tableOf } from './table.ts';
+import { cellsOf, tableOf } from './table.ts';
 
 export interface ConditionRow {
   readonly id: string;
@@ -130,7 +130,7 @@ export const conditionOf = (row: ConditionRow): Condition => ({
 
 export function projectCondition(core: Core, event: LedgerEvent<'condition.proposed'>): void {
   const row = event.data;
-  core.insert(CONDITION, [...COLUMNS.map((column) => row[column]), event.seq], row.id);
+  core.insert(CONDITION, cellsOf(COLUMNS, row, event.seq), row.id);
   core.memory.conditions.set(row.id, newest.of(row) ?? conditionOf(row));
 }
 

@@ -1,12 +1,17 @@
 import { type Json, quoted } from '#src/domain/hash.ts';
 import type { AccountRow } from './accounts.ts';
 import type { ApprovalRow } from './approvals.ts';
+import type { ChatRow } from './chats.ts';
 import type { ConditionRow } from './conditions.ts';
 import type { DeskRow } from './desks.ts';
 import type { FillRow } from './fills.ts';
+import type { FindingRow } from './findings.ts';
 import type { FundingRow } from './fundings.ts';
 import type { MarketRow } from './markets.ts';
+import type { NoticeRow } from './notices.ts';
 import type { OrderRow } from './orders.ts';
+import type { PersonRow } from './people.ts';
+import type { ScheduleRow } from './schedules.ts';
 import type { TradeRow } from './trades.ts';
 
 /**
@@ -60,6 +65,31 @@ export interface EventData {
   'audit.finished': { ok: boolean; checked: number; findings: { invariant: string; row: string; expected: string; found: string }[] };
   'replay.started': { path: string; sha256: string; candles: number; missing: number; duplicates: number; disordered: number; bad: number };
   'replay.finished': { candles: number; trades: number };
+  'pairing.offered': { role: string; expires_at: string };
+  'pairing.failed': { platform: string; user_id: string; name: string; reason: string };
+  'person.paired': PersonRow;
+  'person.changed': { role: PersonRow['role'] };
+  'person.removed': { reason: string };
+  'person.locked': { until: string; reason: string };
+  'chat.opened': Pick<ChatRow, 'id' | 'platform' | 'chat_id' | 'kind' | 'title' | 'person_id'>;
+  'chat.left': { reason: string };
+  'notice.set': { kind: string; mode: NoticeRow['mode'] };
+  'quiet.set': { from: string | null; to: string | null; zone: string | null };
+  'card.pinned': { kind: string; message_ref: string };
+  'tap.refused': { platform: string; channel: string; user_id: string; name: string; reason: string };
+  'step.asked': { command: string; expires_at: string };
+  'step.passed': { command: string };
+  'approval.pledged': { params_hash: string; risk_pct: number };
+  'platform.down': { reason: string };
+  'platform.up': { reason: string; down_ms: number };
+  'schedule.added': Pick<ScheduleRow, 'id' | 'task' | 'spec' | 'zone'>;
+  'schedule.removed': { reason: string };
+  'schedule.ran': { task: string; due_at: string; outcome: 'good' | 'failed'; detail: string };
+  'summary.written': { reply: string; head_seq: number; head_hash: string };
+  'finding.opened': Pick<FindingRow, 'id' | 'invariant' | 'row' | 'expected' | 'found'>;
+  'finding.acknowledged': { reason: string };
+  'finding.repaired': { table: string; before: string; after: string };
+  'finding.closed': { reason: string };
 }
 
 /** What a ledger holds: a running Heron's paper or live account, or a replay. */

@@ -12,6 +12,9 @@ export function eventBySeq(ledger: Reader, seq: number): AnyEvent | undefined {
 export const eventsAbout = (ledger: Reader, subject: string): AnyEvent[] =>
   ledger.all<EventRow>(`${SELECT} where subject = ? order by seq`, subject).map(eventOf);
 
+/** Hash of the first event: no two ledgers have the same. Empty in one without events. */
+export const firstHash = (ledger: Reader): string => ledger.get<{ hash: string }>('select hash from event where seq = 1')?.hash ?? '';
+
 /** The newest event of a kind about a subject. */
 export function lastEvent<K extends EventKind>(ledger: Reader, kind: K, subject: string): LedgerEvent<K> | undefined {
   const row = ledger.get<EventRow>(`${SELECT} where subject = ? and kind = ? order by seq desc limit 1`, subject, kind);

@@ -12,7 +12,7 @@ import { fundingsOfTrade } from './fundings.ts';
 import { projectOrderStatus } from './orders.ts';
 import { Origin } from './origin.ts';
 import { writePostings } from './postings.ts';
-import { tableOf } from './table.ts';
+import { cellsOf, tableOf } from './table.ts';
 
 export interface FillRow {
   readonly id: string;
@@ -111,7 +111,7 @@ const fillOf = (row: FillRow): Fill => ({
 export function projectFill(core: Core, event: LedgerEvent<'fill.recorded'>): void {
   const { memory } = core;
   const fill = newest.of(event.data) ?? fillOf(event.data);
-  core.insert(FILL, [...COLUMNS.map((column) => event.data[column]), event.seq]);
+  core.insert(FILL, cellsOf(COLUMNS, event.data, event.seq));
   const live = memory.orders.get(fill.orderId);
   assert(live !== undefined, `fill ${fill.id} belongs to order ${fill.orderId}, which is over`);
   const filled = add(live.filled, fill.amount);

@@ -8,7 +8,7 @@ import { noteBooking } from './bookings.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { writePostings } from './postings.ts';
-import { tableOf } from './table.ts';
+import { cellsOf, tableOf } from './table.ts';
 
 export interface FundingRow {
   readonly id: string;
@@ -55,7 +55,7 @@ const fundingOf = (row: FundingRow): Funding => ({
 /** Funding is a journal entry of its own, keyed by the venue's id, never a field that is changed on a trade. */
 export function projectFunding(core: Core, event: LedgerEvent<'funding.recorded'>): void {
   const funding = fundingOf(event.data);
-  core.insert(FUNDING, [...COLUMNS.map((column) => event.data[column]), event.seq]);
+  core.insert(FUNDING, cellsOf(COLUMNS, event.data, event.seq));
   const position = core.memory.positions.get(funding.tradeId);
   assert(position !== undefined, `funding ${funding.id} belongs to trade ${funding.tradeId}, which is not open`);
   core.memory.positions.set(funding.tradeId, foldFunding(position, funding));

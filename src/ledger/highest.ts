@@ -1,7 +1,16 @@
 import type { IdPrefix } from '#src/domain/ids.ts';
 import type { Reader } from './core.ts';
 
-const TABLES: Record<IdPrefix, string> = { c: 'condition', o: 'order', t: 'trade', f: 'fill', a: 'approval', n: 'funding' };
+const TABLES: Record<IdPrefix, string> = {
+  c: 'condition',
+  o: 'order',
+  t: 'trade',
+  f: 'fill',
+  a: 'approval',
+  n: 'funding',
+  s: 'schedule',
+  d: 'finding',
+};
 
 /** The highest number given out for each kind of id, so that a restart counts on. A trade's number is given with its first order. */
 export function highestIds(ledger: Reader): Record<IdPrefix, number> {

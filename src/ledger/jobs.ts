@@ -1,7 +1,9 @@
 import { type Instant, toIso } from '#src/domain/clock.ts';
 import type { Reader } from './core.ts';
 import type { LedgerTx } from './ledger.ts';
+import { nextId } from './nextId.ts';
 import { recordPruned, sealOf } from './seal.ts';
+import { tableOf } from './table.ts';
 
 export interface JobRun {
   readonly id: number;
@@ -11,11 +13,12 @@ export interface JobRun {
   readonly detail: string;
 }
 
+const JOB_RUN = tableOf('job_run', ['id', 'job', 'started_at', 'outcome', 'detail', 'seal']);
+
 export function recordJobRun(tx: LedgerTx, job: string, at: Instant, outcome: JobRun['outcome'], detail: string): void {
   const started_at = toIso(at);
-  tx.run("insert into job_run (job, started_at, outcome, detail, seal) values (?, ?, ?, ?, '')", job, started_at, outcome, detail);
-  const id = (tx.get<{ id: number }>('select last_insert_rowid() as id') as { id: number }).id;
-  tx.run('update job_run set seal = ? where id = ?', sealOf({ id, job, started_at, outcome, detail }), id);
+  const id = nextId(tx, 'job_run');
+  tx.insert(JOB_RUN, [id, job, started_at, outcome, detail, sealOf({ detail, id, job, outcome, started_at })]);
 }
 
 export const lastJobRun = (ledger: Reader, job: string): JobRun | undefined =>

@@ -43,7 +43,7 @@ describe('a transaction', () => {
     failing(ledger, (tx) => {
       note(tx, 'gone');
       playHistory(world, 3, 1);
-      queueMessage(tx, 1, 'gone', '{}', world.clock.now());
+      queueMessage(tx, { eventSeq: 1, channel: 'gone', reply: '{}', at: world.clock.now() });
       tx.append({ kind: 'halt.set', subject: 'halt', actor: 'test', data: { reason: 'gone' } });
     });
     expect({ head: ledger.head, memory: snapshot(ledger.memory), rows: rows(ledger) }).toEqual(before);
@@ -188,7 +188,7 @@ describe('whoever listens', () => {
     const ledger = open();
     ledger.within((tx, { seq }) => {
       if (seq === 2) throw new Oops('no');
-      queueMessage(tx, seq, 'terminal', '{}', START);
+      queueMessage(tx, { eventSeq: seq, channel: 'terminal', reply: '{}', at: START });
     });
     ledger.transact((tx) => note(tx, 'a'));
     expect(() => ledger.transact((tx) => note(tx, 'b'))).toThrow(Oops);

@@ -77,8 +77,12 @@ export class Ledger implements LedgerTx {
     this.#db = openDatabase(path, readonly);
     try {
       if (!readonly) migrate(this.#db);
-      // Large transactions touch many pages; what does not fit into the cache would be written twice.
-      if (batch > 1) this.#db.pragma('cache_size = -65536');
+      if (batch > 1) {
+        // Large transactions touch many pages; what does not fit into the cache would be written twice.
+        this.#db.pragma('cache_size = -65536');
+        // The same pages change with each of them: copied from the log into the file seldom, they are copied seldom. 64 MB of log at most, about.
+        this.#db.pragma('wal_autocheckpoint = 16384');
+      }
       this.#reload();
     } catch (error) {
       this.#db.close();

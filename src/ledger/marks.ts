@@ -1,5 +1,6 @@
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
+import { tableOf } from './table.ts';
 
 /** Equity of a desk at a moment; `prices` is JSON of the last prices that it was measured at. */
 export interface MarkRow {
@@ -11,17 +12,11 @@ export interface MarkRow {
   readonly prices: string;
 }
 
+const MARK = tableOf('mark', ['seq', 'at', 'account_id', 'desk_id', 'equity', 'prices']);
+
 export function projectMark(core: Core, event: LedgerEvent<'equity.marked'>): void {
   const { account_id, desk_id, equity, prices } = event.data;
-  core.run(
-    'insert into mark (seq, at, account_id, desk_id, equity, prices) values (?, ?, ?, ?, ?, ?)',
-    event.seq,
-    event.at,
-    account_id,
-    desk_id,
-    equity,
-    prices,
-  );
+  core.insert(MARK, [event.seq, event.at, account_id, desk_id, equity, prices]);
 }
 
 /** Oldest first. */

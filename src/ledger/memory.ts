@@ -5,14 +5,20 @@ import type { Position } from '#src/domain/position.ts';
 import type { ScoreSettings } from '#src/domain/score.ts';
 import { type AccountRow, loadAccounts } from './accounts.ts';
 import { type ApprovalRow, approvalOf } from './approvals.ts';
+import { type ChatRow, loadChats } from './chats.ts';
 import { loadLiveConditions } from './conditions.ts';
 import type { Core, Reader } from './core.ts';
 import { type DeskRow, loadDesks } from './desks.ts';
 import { loadPositions } from './fills.ts';
+import { type FindingRow, loadFindings } from './findings.ts';
 import { type HaltRow, loadHalt } from './halts.ts';
+import { loadLiveCards } from './liveCards.ts';
 import { loadMarkets } from './markets.ts';
+import { loadNotices, type NoticeRow } from './notices.ts';
 import { type LiveOrder, loadLiveOrders, loadOrderCounts } from './orders.ts';
+import { loadPeople, type PersonRow } from './people.ts';
 import { loadBalances } from './postings.ts';
+import { loadSchedules, type ScheduleRow } from './schedules.ts';
 import { loadLearning, loadScores, type ScoreRow } from './scores.ts';
 
 /**
@@ -39,6 +45,18 @@ export interface Memory {
   readonly balances: Map<string, Decimal>;
   /** By desk|dimension|key. */
   readonly scores: Map<string, ScoreRow>;
+  /** By id, `telegram:111`; those that were removed are not here. */
+  readonly people: Map<string, PersonRow>;
+  /** By id, `telegram:-100123`: where Heron speaks now. */
+  readonly chats: Map<string, ChatRow>;
+  /** By chat|kind. */
+  readonly notices: Map<string, NoticeRow>;
+  /** By id: those that are on. */
+  readonly schedules: Map<string, ScheduleRow>;
+  /** By id: open or acknowledged. */
+  readonly findings: Map<string, FindingRow>;
+  /** By channel|kind: the message. */
+  readonly liveCards: Map<string, string>;
   halt: HaltRow | undefined;
   learning: ScoreSettings | undefined;
 }
@@ -55,6 +73,12 @@ export const emptyMemory = (): Memory => ({
   positions: new Map(),
   balances: new Map(),
   scores: new Map(),
+  people: new Map(),
+  chats: new Map(),
+  notices: new Map(),
+  schedules: new Map(),
+  findings: new Map(),
+  liveCards: new Map(),
   halt: undefined,
   learning: undefined,
 });
@@ -90,6 +114,12 @@ export function loadMemory(source: Reader): Memory {
   for (const one of loadPositions(core)) memory.positions.set(one.tradeId, one);
   for (const [key, amount] of loadBalances(core)) memory.balances.set(key, amount);
   for (const one of loadScores(core)) memory.scores.set(`${one.desk_id}|${one.dimension}|${one.key}`, one);
+  for (const one of loadPeople(core)) memory.people.set(one.id, one);
+  for (const one of loadChats(core)) memory.chats.set(one.id, one);
+  for (const one of loadNotices(core)) memory.notices.set(`${one.chat_id}|${one.kind}`, one);
+  for (const one of loadSchedules(core)) memory.schedules.set(one.id, one);
+  for (const one of loadFindings(core)) memory.findings.set(one.id, one);
+  for (const one of loadLiveCards(core)) memory.liveCards.set(`${one.channel}|${one.kind}`, one.message_ref);
   memory.halt = loadHalt(core);
   memory.learning = loadLearning(core);
   return memory;

@@ -5,7 +5,7 @@ import { isOver, ORDER_MOVES, type Order, type OrderSide, type OrderStatus, type
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { Origin } from './origin.ts';
-import { tableOf } from './table.ts';
+import { cellsOf, tableOf } from './table.ts';
 
 export interface OrderRow {
   readonly id: string;
@@ -124,7 +124,7 @@ const orderOf = (row: OrderRow): Order => ({
 
 export function projectOrder(core: Core, event: LedgerEvent<'order.submitted'>): void {
   const row = event.data;
-  core.insert(ORDER, [...COLUMNS.map((column) => row[column]), event.seq], row.id);
+  core.insert(ORDER, cellsOf(COLUMNS, row, event.seq), row.id);
   const { orderCounts } = core.memory;
   orderCounts.set(row.condition_id, (orderCounts.get(row.condition_id) ?? 0) + 1);
   core.memory.orders.set(row.id, { order: newest.of(row) ?? orderOf(row), filled: ZERO });

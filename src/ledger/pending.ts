@@ -5,10 +5,11 @@ export type Run = (sql: string, cells: readonly Cell[]) => unknown;
 
 interface Waiting {
   readonly table: Table;
-  /** Cells of all rows, one row after the other. */
-  cells: Cell[];
-  /** Where the row with an id begins, for tables whose rows change. */
-  readonly starts: Map<string, number>;
+  /** Cells of all rows, one row after the other, in lots of one bulk insert. */
+  lots: Cell[][];
+  rows: number;
+  /** Which row an id has, for tables whose rows change. */
+  readonly numbers: Map<string, number>;
 }
 
 interface Change {
@@ -36,30 +37,38 @@ export class Pending {
   insert(table: Table, row: readonly Cell[], id?: string): void {
     let waiting = this.#waiting[table.place];
     if (waiting === undefined) {
-      waiting = { table, cells: [], starts: new Map() };
+      waiting = { table, lots: [], rows: 0, numbers: new Map() };
       this.#waiting[table.place] = waiting;
     }
-    const { cells } = waiting;
-    if (id !== undefined) waiting.starts.set(id, cells.length);
-    for (let i = 0; i < row.length; i++) cells.push(row[i] as Cell);
+    if (id !== undefined) waiting.numbers.set(id, waiting.rows);
+    if (waiting.rows % table.rowsAtOnce === 0) waiting.lots.push([]);
+    const lot = waiting.lots[waiting.lots.length - 1] as Cell[];
+    for (let i = 0; i < row.length; i++) lot.push(row[i] as Cell);
+    waiting.rows++;
     this.#rows++;
   }
 
   /** Changes a cell of a row that was inserted with its id, whether it still waits or is written. */
   change(table: Table, id: string, column: string, cell: Cell): void {
     const waiting = this.#waiting[table.place];
-    const start = waiting?.starts.get(id);
-    if (waiting === undefined || start === undefined) this.#changes.set(`${table.name} ${column} ${id}`, { table, id, column, cell });
-    else waiting.cells[start + table.columns.indexOf(column)] = cell;
+    const number = waiting?.numbers.get(id);
+    if (waiting === undefined || number === undefined) {
+      this.#changes.set(`${table.name} ${column} ${id}`, { table, id, column, cell });
+      return;
+    }
+    const inLot = number % table.rowsAtOnce;
+    const lot = waiting.lots[(number - inLot) / table.rowsAtOnce] as Cell[];
+    lot[inLot * table.columns.length + table.columns.indexOf(column)] = cell;
   }
 
   /** Writes everything, in the order of the foreign keys. */
   write(run: Run): void {
     for (const waiting of this.#waiting) {
-      if (waiting === undefined || waiting.cells.length === 0) continue;
-      writeRows(waiting.table, waiting.cells, run);
-      waiting.cells = [];
-      waiting.starts.clear();
+      if (waiting === undefined || waiting.rows === 0) continue;
+      for (const lot of waiting.lots) writeLot(waiting.table, lot, run);
+      waiting.lots = [];
+      waiting.rows = 0;
+      waiting.numbers.clear();
     }
     this.#rows = 0;
     for (const { table, id, column, cell } of this.#changes.values())
@@ -75,10 +84,8 @@ export class Pending {
   }
 }
 
-function writeRows({ columns, rowsAtOnce, insertOne, insertMany }: Table, cells: readonly Cell[], run: Run): void {
+function writeLot({ columns, rowsAtOnce, insertOne, insertMany }: Table, lot: readonly Cell[], run: Run): void {
   const width = columns.length;
-  const step = rowsAtOnce * width;
-  let at = 0;
-  for (; at + step <= cells.length; at += step) run(insertMany, cells.slice(at, at + step));
-  for (; at < cells.length; at += width) run(insertOne, cells.slice(at, at + width));
+  if (lot.length === rowsAtOnce * width) run(insertMany, lot);
+  else for (let at = 0; at < lot.length; at += width) run(insertOne, lot.slice(at, at + width));
 }

@@ -4,7 +4,7 @@ import { rOf } from '#src/domain/trade.ts';
 import type { Reader } from './core.ts';
 import { joinedSum } from './joinedSum.ts';
 
-/** Result of closed trades. Everything that shows realized PnL comes from here. Money in quote. */
+/** Result of closed trades. Everything that shows realized PnL comes from here or, told faster, from runningPnl.ts. Money in quote. */
 export interface PnlSummary {
   readonly trades: number;
   readonly wins: number;
@@ -33,7 +33,7 @@ const summaryOf = (row: SummaryRow): PnlSummary => ({
   funding: joinedSum(row.funding),
 });
 
-/** Of trades closed in [from, to), of one desk or of all. */
+/** Of trades closed in [from, to), of one desk or of all, added up from the rows. */
 export function pnlBetween(ledger: Reader, from: Instant | undefined, to: Instant | undefined, deskId?: string): PnlSummary {
   const row = ledger.get<SummaryRow>(
     `select ${SUMS} from trade where closed_at >= ? and closed_at < ? and (? is null or desk_id = ?)`,
@@ -43,6 +43,11 @@ export function pnlBetween(ledger: Reader, from: Instant | undefined, to: Instan
     deskId ?? null,
   );
   return summaryOf(row as SummaryRow);
+}
+
+/** The result of the trades that share a key. */
+export interface PnlPart extends PnlSummary {
+  readonly key: string;
 }
 
 export const PERFORMANCE_BY = ['market', 'desk', 'strategist', 'pattern', 'regime', 'weekday', 'hour'] as const;
@@ -58,10 +63,21 @@ const GROUP: Record<PerformanceBy, string> = {
   hour: 'substr(opened_at, 12, 2)',
 };
 
-/** Closed trades by one dimension (hours and weekdays UTC, of the entry); the parts add up to the whole. */
-export const performanceBy = (ledger: Reader, by: PerformanceBy): (PnlSummary & { key: string })[] =>
+/** Rows of `trade` by rowid, which grows with each trade: after one, up to and with another. */
+interface Rows {
+  readonly after: number;
+  readonly upTo: number;
+}
+const ALL_ROWS: Rows = { after: Number.MIN_SAFE_INTEGER, upTo: Number.MAX_SAFE_INTEGER };
+
+/** Closed trades by one dimension (hours and weekdays UTC, of the entry), added up from the rows; the parts add up to the whole. */
+export const performanceBy = (ledger: Reader, by: PerformanceBy, { after, upTo }: Rows = ALL_ROWS): PnlPart[] =>
   ledger
-    .all<SummaryRow & { key: string }>(`select ${GROUP[by]} as key, ${SUMS} from trade group by 1 order by 1`)
+    .all<SummaryRow & { key: string }>(
+      `select ${GROUP[by]} as key, ${SUMS} from trade where rowid > ? and rowid <= ? group by 1 order by 1`,
+      after,
+      upTo,
+    )
     .map((row) => ({ key: row.key, ...summaryOf(row) }));
 
 /** Mean R of all closed trades, a plain number because it is a statistic; undefined without trades. */

@@ -52,12 +52,16 @@ export function loadBalances(core: Core): Map<string, Decimal> {
 /** Balance of one book over the desks of an account, or of one desk: asset → amount, zero balances left out. */
 export function balancesOf(core: Pick<Core, 'memory'>, book: Book, accountId: string, deskId?: string): Map<string, Decimal> {
   const totals = new Map<string, Decimal>();
-  for (const [key, amount] of core.memory.balances) {
+  let hasZero = false;
+  core.memory.balances.forEach((amount, key) => {
     const [account, desk, ofBook, asset] = partsOf(key);
-    if (account !== accountId || ofBook !== book || (deskId !== undefined && desk !== deskId)) continue;
-    totals.set(asset, add(totals.get(asset) ?? ZERO, amount));
-  }
-  for (const [asset, amount] of totals) if (isZero(amount)) totals.delete(asset);
+    if (ofBook !== book || account !== accountId || (deskId !== undefined && desk !== deskId)) return;
+    const before = totals.get(asset);
+    const total = before === undefined ? amount : add(before, amount);
+    hasZero ||= isZero(total);
+    totals.set(asset, total);
+  });
+  if (hasZero) for (const [asset, amount] of totals) if (isZero(amount)) totals.delete(asset);
   return totals;
 }
 

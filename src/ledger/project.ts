@@ -1,16 +1,22 @@
 import { projectAccount } from './accounts.ts';
 import { projectAnswer } from './approvals.ts';
+import { projectChat, projectChatEnd, projectQuiet } from './chats.ts';
 import { projectCondition, projectConditionStatus } from './conditions.ts';
 import type { Core } from './core.ts';
 import { projectDesk, projectDeskConfig, projectDeskStatus } from './desks.ts';
 import type { EventKind, LedgerEvent } from './event.ts';
 import { projectFill } from './fills.ts';
+import { findingStatus, projectFinding } from './findings.ts';
 import { projectFunding } from './fundings.ts';
 import { projectHalt, projectHaltEnd } from './halts.ts';
+import { projectLiveCard } from './liveCards.ts';
 import { projectMarket } from './markets.ts';
 import { projectMark } from './marks.ts';
+import { projectNotice } from './notices.ts';
 import { projectOrder, projectOrderStatus } from './orders.ts';
+import { projectPerson, projectPersonEnd, projectRole } from './people.ts';
 import { projectDeposit } from './postings.ts';
+import { projectSchedule, projectScheduleEnd, projectScheduleRun } from './schedules.ts';
 import { projectLearning } from './scores.ts';
 import { projectTrade } from './trades.ts';
 
@@ -74,6 +80,31 @@ const PROJECTIONS: Projections = {
   'audit.finished': null,
   'replay.started': null,
   'replay.finished': null,
+  'pairing.offered': null,
+  'pairing.failed': null,
+  'person.paired': projectPerson,
+  'person.changed': projectRole,
+  'person.removed': projectPersonEnd,
+  'person.locked': null,
+  'chat.opened': projectChat,
+  'chat.left': projectChatEnd,
+  'notice.set': projectNotice,
+  'quiet.set': projectQuiet,
+  'card.pinned': projectLiveCard,
+  'tap.refused': null,
+  'step.asked': null,
+  'step.passed': null,
+  'approval.pledged': null,
+  'platform.down': null,
+  'platform.up': null,
+  'schedule.added': projectSchedule,
+  'schedule.removed': projectScheduleEnd,
+  'schedule.ran': projectScheduleRun,
+  'summary.written': null,
+  'finding.opened': projectFinding,
+  'finding.acknowledged': findingStatus('acknowledged'),
+  'finding.repaired': findingStatus('repaired'),
+  'finding.closed': findingStatus('gone'),
 };
 
 /** Applies an event to rows and memory. */

@@ -71,6 +71,7 @@ describe('differences between two ledgers', () => {
     expect(found(without('meta', () => []))).toMatchObject([
       { table: 'meta', id: 'learning' },
       { table: 'meta', id: 'migration.1' },
+      { table: 'meta', id: 'migration.2' },
     ]);
   });
 });

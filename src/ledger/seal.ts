@@ -1,17 +1,34 @@
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
 import type { Core, Reader } from './core.ts';
 
+/** Columns that a later migration added, with what they hold in older rows: a seal leaves such a value out, so that older seals stay right. */
+const ADDED: readonly (readonly [column: string, value: string | number | null])[] = [
+  ['action', 'send'],
+  ['kind', 'system'],
+  ['priority', 50],
+  ['card', null],
+  ['message_ref', null],
+  ['merged_into', null],
+];
+
 /** Rows that no event can rebuild (what was said, what was delivered, which job ran) carry a hash of themselves, so that an edit shows. */
-export const sealOf = (row: Record<string, string | number | null>): string => {
-  const { seal: _, ...rest } = row;
-  return sha256(canonicalJson(rest as Json)).slice(0, 32);
-};
+export const sealOf = (row: SomeRow): string => sha256(canonicalJson(sealedPart(row) as Json)).slice(0, 32);
+
+type SomeRow = Readonly<Record<string, string | number | null>>;
+
+/** What a seal covers: most rows as they are, and no copy is made of those. */
+function sealedPart(row: SomeRow): SomeRow {
+  if (row.seal === undefined && ADDED.every(([column, value]) => row[column] !== value)) return row;
+  const { seal: _, ...rest }: Record<string, string | number | null> = row;
+  for (const [column, value] of ADDED) if (rest[column] === value) delete rest[column];
+  return rest;
+}
 
 const PAGE = 1_000;
 
-export const SEALED = ['trace', 'outbox', 'inbox', 'job_run'] as const;
+export const SEALED = ['trace', 'outbox', 'inbox', 'job_run', 'button'] as const;
 
-type SealedRow = Record<string, string | number | null> & { readonly id: number; readonly seal: string };
+type SealedRow = SomeRow & { readonly id: number; readonly seal: string };
 
 /** A sealed row that does not fit its seal, or a number that is missing although it was once given out. */
 export interface SealBreak {

@@ -124,13 +124,12 @@ describe('what was heard and what waits', () => {
     await using world = await openWorld();
     world.ledger.transact((tx) => {
       for (const reason of ['a', 'b'])
-        queueMessage(
-          tx,
-          tx.append({ kind: 'halt.ended', subject: 'halt', actor: 'sniper', data: { reason } }),
-          'telegram',
-          '{}',
-          world.now,
-        );
+        queueMessage(tx, {
+          eventSeq: tx.append({ kind: 'halt.ended', subject: 'halt', actor: 'sniper', data: { reason } }),
+          channel: 'telegram',
+          reply: '{}',
+          at: world.now,
+        });
     });
     expect(waitingMessages(world.ledger)).toContainEqual({ channel: 'telegram', count: 2, since: '2026-01-05T08:00:00.000Z' });
   });

@@ -8,10 +8,10 @@ export function insertSql(table: string, columns: readonly string[], rows = 1): 
 }
 
 /** Tables whose rows are written in bulk before a commit, those first that others point to. */
-const IN_BULK = ['event', 'condition', 'approval', 'order', 'fill', 'funding', 'posting', 'trade', 'trace'] as const;
+const IN_BULK = ['event', 'condition', 'approval', 'order', 'fill', 'funding', 'posting', 'trade', 'mark', 'trace', 'job_run'] as const;
 
 /** How many cells one bulk insert binds, about: more rows per statement save little beyond this. */
-const CELLS_PER_STATEMENT = 64;
+const CELLS_PER_STATEMENT = 128;
 
 /** A table whose rows are written in bulk. */
 export interface Table {
@@ -37,4 +37,12 @@ export function tableOf(name: (typeof IN_BULK)[number], columns: readonly string
     insertOne: insertSql(name, columns),
     insertMany: insertSql(name, columns, rowsAtOnce),
   };
+}
+
+/** Cells of a row in the order of its columns, and after them the event that it comes from. */
+export function cellsOf<Column extends string>(columns: readonly Column[], row: Readonly<Record<Column, Cell>>, seq: number): Cell[] {
+  const cells: Cell[] = [];
+  for (let i = 0; i < columns.length; i++) cells.push(row[columns[i] as Column]);
+  cells.push(seq);
+  return cells;
 }

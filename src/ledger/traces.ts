@@ -2,6 +2,7 @@ import { type Instant, toIso } from '#src/domain/clock.ts';
 import type { Reader } from './core.ts';
 import type { Ledger, LedgerTx } from './ledger.ts';
 import type { Memory } from './memory.ts';
+import { nextId } from './nextId.ts';
 import { recordPruned, sealOf } from './seal.ts';
 import { tableOf } from './table.ts';
 
@@ -98,7 +99,7 @@ export class TraceWriter {
     }
     const last = markets.get(market);
     if (last?.isDue) settle(tx, last);
-    const id = nextId(tx);
+    const id = nextId(tx, 'trace');
     const fresh: Growing = {
       id,
       deskId,
@@ -126,19 +127,10 @@ export class TraceWriter {
   }
 }
 
-/** The last number that was given out, by the memory of a ledger: a rolled back transaction takes its numbers back with its memory. */
-const lastIds = new WeakMap<Memory, number>();
-
-function nextId(tx: LedgerTx): number {
-  const last = lastIds.get(tx.memory) ?? tx.get<{ seq: number }>("select seq from sqlite_sequence where name = 'trace'")?.seq ?? 0;
-  lastIds.set(tx.memory, last + 1);
-  return last + 1;
-}
-
 function settle(tx: LedgerTx, one: Growing): void {
   const { id, deskId: desk_id, market, strategist, outcome, bias, price, cycles } = one;
   const reasons = JSON.stringify(one.reasons);
-  const row: TraceRow = {
+  const row = {
     bias,
     cycles,
     desk_id,
@@ -150,8 +142,8 @@ function settle(tx: LedgerTx, one: Growing): void {
     reasons,
     strategist,
     to_at: toIso(one.to),
-  };
-  const seal = sealOf({ ...row });
+  } satisfies TraceRow;
+  const seal = sealOf(row);
   if (one.isWritten) tx.run('update trace set to_at = ?, price = ?, cycles = ?, seal = ? where id = ?', row.to_at, price, cycles, seal, id);
   else tx.insert(TRACE, [id, desk_id, market, strategist, outcome, reasons, bias, price, row.from_at, row.to_at, cycles, seal]);
   one.isWritten = true;

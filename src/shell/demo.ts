@@ -4,7 +4,7 @@ import type { Reply } from '#src/chat/reply.ts';
 import { TERMINAL } from '#src/chat/terminal/terminal.ts';
 import type { AnyEvent } from '#src/ledger/event.ts';
 import { EXIT, type Io } from './io.ts';
-import { createLog } from './log.ts';
+import { createLog, secretsOf } from './log.ts';
 import { type Options, settingsOf } from './options.ts';
 import { type Running, startRunning } from './running.ts';
 
@@ -21,7 +21,7 @@ export async function run(options: Options, io: Io): Promise<number> {
   const settings = settingsOf(options, io);
   // A demo leaves nothing behind unless it is told where.
   const ledgerPath = settings.origin('ledger.path') === 'default' ? ':memory:' : settings.values.ledger.path;
-  const log = createLog(settings.values.log.level, io.stderr);
+  const log = createLog(settings.values.log.level, io.stderr, secretsOf(settings.values));
   const running = await startRunning({ settings, ledgerPath, channels: [TERMINAL], log, nowMs: io.nowMs, withSocket: false });
   const ok = await play(running, io);
   await running.stop('the demo is over');
@@ -32,7 +32,16 @@ async function play(running: Running, io: Io): Promise<boolean> {
   const { app, dispatch } = running;
   const read = (): Promise<unknown> => (io.stdout.isTTY === true ? sleep(READING_MS) : Promise.resolve());
   const show = (reply: Reply): void => void io.stdout.write(`${toPlainText(reply)}\n\n`);
-  const outbox = running.connect([{ name: TERMINAL, send: show }]);
+  const outbox = running.connect([
+    {
+      name: TERMINAL,
+      edits: false,
+      send({ reply }) {
+        show(reply);
+        return undefined;
+      },
+    },
+  ]);
   let updates = app.ledger.head.seq * 1000;
   const say = async (line: string): Promise<Reply | undefined> => {
     await outbox.deliver();

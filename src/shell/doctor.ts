@@ -6,10 +6,12 @@ import { OutsideError } from '#src/domain/errors.ts';
 import { isLeased } from '#src/ledger/lease.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { VERSION } from '#src/version.ts';
+import { chatChecks } from './doctorChat.ts';
 import { EXIT, type Io } from './io.ts';
 import { isOn, type Options, settingsOf } from './options.ts';
 
-interface Check {
+/** One thing that was looked at. */
+export interface Check {
   readonly name: string;
   readonly ok: boolean;
   /** What was found, with its figure. */
@@ -45,6 +47,7 @@ export async function run(options: Options, io: Io): Promise<number> {
   }
   if (settings) checks.push(...ledgerChecks(resolve(settings.ledger.path)));
   checks.push(clockCheck());
+  if (settings) checks.push(...(await chatChecks(settings)));
   const ok = checks.every((one) => one.ok);
   io.stdout.write(isOn(options, 'json') ? `${JSON.stringify({ ok, version: VERSION, checks })}\n` : textOf(checks, ok));
   return ok ? EXIT.good : EXIT.found;

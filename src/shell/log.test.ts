@@ -1,11 +1,13 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createLog, scrub } from './log.ts';
+import { createLog, redactorOf, scrub } from './log.ts';
 
 const TOKEN = '123456789:AAE4Jx7Qw0b6mT3uY9zKpLrNsVfGhDcXeIo';
+/** No pattern knows what this is. */
+const ODD = 'MTA0MjQyNDI0/MjQyNDI0.GfAk+E0.a-made-up="token"-that-opens-nothing';
 
 /** A log that writes into a list. */
-function listening(level: 'info' | 'silent') {
+function listening(level: 'info' | 'silent', secrets: readonly string[] = []) {
   const lines: string[] = [];
   const output = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -13,7 +15,7 @@ function listening(level: 'info' | 'silent') {
       done();
     },
   });
-  return { lines, log: createLog(level, output) };
+  return { lines, log: createLog(level, output, secrets) };
 }
 
 describe('the log', () => {
@@ -47,5 +49,31 @@ describe('the log', () => {
     const silent = listening('silent');
     silent.log.info('started');
     expect(silent.lines).toEqual([]);
+  });
+
+  it.each([
+    ['as it is', ODD],
+    ['in a URL', encodeURIComponent(ODD)],
+    ['in a URL within a URL', encodeURIComponent(encodeURIComponent(ODD))],
+    ['in Base64', Buffer.from(ODD).toString('base64')],
+    ['in the Base64 of a header', Buffer.from(`Bot ${ODD}`).toString('base64')],
+    ['in the Base64 of another header', Buffer.from(`user:${ODD}:x`).toString('base64url')],
+    ['in hex', Buffer.from(ODD).toString('hex')],
+    ['in capital hex', Buffer.from(ODD).toString('hex').toUpperCase()],
+    ['within JSON', JSON.stringify(JSON.stringify({ ODD }))],
+    ['its secret part alone', ODD.split('.')[2] as string],
+  ])('takes a token that was loaded out of what is logged: %s', (_, text) => {
+    const { lines, log } = listening('info', [ODD]);
+    log.info(`a ${text} z`, { deep: { text } });
+    log.error('failed', new Error(`at ${text}/x`, { cause: new Error(text) }));
+    const core = text.slice(4, -4);
+    expect(lines).toHaveLength(2);
+    expect(lines.join('')).toContain('[removed]');
+    expect(lines.join('')).not.toContain(core);
+    expect(lines.join('')).not.toContain(JSON.stringify(core).slice(1, -1));
+  });
+
+  it('takes nothing out for a token that is empty or too short to be one', () => {
+    expect(redactorOf(['', 'abc'])('abcabc')).toBe('abcabc');
   });
 });

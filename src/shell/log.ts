@@ -8,14 +8,61 @@ export interface Log {
 }
 
 /** Tokens of bots, keys and signatures, in whatever text they turn up; the stream itself is scrubbed, because error texts escape path rules. */
-const SECRETS = [/\d{8,10}:[A-Za-z0-9_-]{35}/g, /((?:api[_-]?key|signature|secret|token|authorization)["'=: ]+)[^\s"'&,}]+/gi];
+const PATTERNS = [/\d{8,10}:[A-Za-z0-9_-]{35}/g, /((?:api[_-]?key|signature|secret|token|authorization)["'=: ]+)[^\s"'&,}]+/gi];
+const REMOVED = '[removed]';
+/** A shorter value is no secret that a bot has; taking it out would only spoil lines. */
+const SHORTEST = 8;
+/** A part of a token that is divided by dots or a colon is secret from this length on: the first part is only the number of the bot. */
+const SHORTEST_PART = 24;
 
 export const scrub = (line: string): string =>
-  SECRETS.reduce((text, pattern) => text.replace(pattern, (_, kept?: string) => `${typeof kept === 'string' ? kept : ''}[removed]`), line);
+  PATTERNS.reduce(
+    (text, pattern) => text.replace(pattern, (_, kept?: string) => `${typeof kept === 'string' ? kept : ''}${REMOVED}`),
+    line,
+  );
 
-/** JSON lines on a stream. */
-export function createLog(level: Settings['log']['level'], output: NodeJS.WritableStream): Log {
-  const logger = pino({ level, hooks: { streamWrite: scrub } }, { write: (line: string) => void output.write(line) });
+/**
+ * Takes values out of a text wherever they stand: as they are, URL-encoded, in Base64 of either alphabet (also within a longer encoded text, such as a
+ * Basic header), in hex, and escaped as JSON does. Values that are too short to be secrets are left out.
+ */
+export function redactorOf(secrets: readonly string[]): (text: string) => string {
+  const values = secrets.filter((secret) => secret.length >= SHORTEST).flatMap((secret) => [secret, ...partsOf(secret)]);
+  const forms = [...new Set(values.flatMap(formsOf))].toSorted((a, b) => b.length - a.length);
+  if (forms.length === 0) return (text) => text;
+  const found = new RegExp(forms.map(escaped).join('|'), 'gi');
+  return (text) => text.replace(found, REMOVED);
+}
+
+const partsOf = (secret: string): string[] => secret.split(/[.:]/).filter((part) => part !== secret && part.length >= SHORTEST_PART);
+
+function formsOf(value: string): string[] {
+  const url = encodeURIComponent(value);
+  return [value, url, encodeURIComponent(url), Buffer.from(value).toString('hex'), ...base64Of(value)];
+}
+
+/** What is the same wherever the value begins within the encoded text: three offsets, without the characters that its neighbors have a share in. */
+function base64Of(value: string): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
+    const from = Math.ceil((before * 8) / 6);
+    const to = Math.floor((bytes.length * 8) / 6);
+    return [bytes.toString('base64'), bytes.toString('base64url')].map((text) => text.slice(from, to));
+  });
+}
+
+/** As a pattern; JSON within JSON puts ever more backslashes before a quote. */
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('"', '\\\\*"');
+
+/** What the settings hold that nobody may read. */
+export const secretsOf = ({ telegram, discord }: Settings): readonly string[] => [telegram.token, discord.token];
+
+/** JSON lines on a stream, without `secrets`: the tokens that were loaded, in whatever form they turn up. */
+export function createLog(level: Settings['log']['level'], output: NodeJS.WritableStream, secrets: readonly string[] = []): Log {
+  const redact = redactorOf(secrets);
+  const logger = pino(
+    { level, hooks: { streamWrite: (line) => scrub(redact(line)) } },
+    { write: (line: string) => void output.write(line) },
+  );
   return {
     info: (text, fields) => logger.info(fields ?? {}, text),
     error: (text, error) => logger.error({ err: error }, text),

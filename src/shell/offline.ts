@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { App } from '#src/app.ts';
 import type { Sourced } from '#src/config/load.ts';
 import { Candles } from '#src/domain/candles.ts';
@@ -9,6 +10,7 @@ import { eventBySeq, recentEvents } from '#src/ledger/events.ts';
 import { takeLease } from '#src/ledger/lease.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { lastMark } from '#src/ledger/marks.ts';
+import { repairsOf } from '#src/repair.ts';
 
 /**
  * A Heron that does not run, as far as a ledger can answer for it: everything that reads works, at the last prices that the ledger holds;
@@ -29,6 +31,8 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
   };
   const app: App = {
     clock,
+    wall: clock,
+    entropy: randomBytes,
     ledger,
     quotes,
     candles: new Candles(),
@@ -37,6 +41,7 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
     feed: { name: first?.kind === 'ledger.opened' ? first.data.kind : 'none', simulated },
     sniper: {
       answer: refuse,
+      edit: refuse,
       disarm: refuse,
       closePosition: refuse,
       cancelOrder: refuse,
@@ -49,6 +54,8 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
     },
     proposer: { now: refuse },
     jobs: [],
+    schedules: { add: refuse, remove: refuse },
+    repairs: repairsOf(ledger, clock),
     audit: async () => (await import('#src/auditApp.ts')).auditApp(app, monoMs),
     stop: async () => ledger.close(),
     [Symbol.asyncDispose]: async () => ledger.close(),

@@ -70,8 +70,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const settings = settingsFor(options, market);
   const { values } = settings;
   const first = file.candles[0] as Candle;
-  // Where the ledger lies and what is logged decide nothing: the same replay has the same ids wherever it is kept.
-  const { ledger: _path, log: _level, ...decisive } = values;
+  // Where the ledger lies, what is logged and who is told decide nothing: the same replay has the same ids wherever it is kept.
+  const { ledger: _path, log: _level, chat: _chat, telegram: _telegram, discord: _discord, ...decisive } = values;
   const identity = { file: file.report.sha256, market: market.symbol, settings: decisive as unknown as Json };
   const ledgerId = sha256(canonicalJson(identity)).slice(0, 12);
   const source = `replay of ${market.symbol} from candles ${file.report.sha256.slice(0, 12)}`;

@@ -2,14 +2,20 @@ import { commands } from '#commands/index.ts';
 import type { RunningApp } from '#src/app.ts';
 import { announce } from '#src/chat/announce.ts';
 import { createDispatch, type Dispatch } from '#src/chat/dispatch.ts';
-import { type Channel, Outbox } from '#src/chat/outbox.ts';
+import { createFrontDoor } from '#src/chat/frontDoor.ts';
+import { freshStatus, keepStatusLive } from '#src/chat/liveStatus.ts';
+import { Outbox } from '#src/chat/outbox.ts';
+import type { Channel } from '#src/chat/platform.ts';
 import { createRegistry, type Registry } from '#src/chat/registry.ts';
+import { renewCards } from '#src/chat/renewCards.ts';
+import { Taps } from '#src/chat/taps.ts';
 import type { Sourced } from '#src/config/load.ts';
 import type { Settings } from '#src/config/settings.ts';
 import { systemClock } from '#src/domain/clock.ts';
 import { CannotStart } from '#src/domain/errors.ts';
 import { takeLease } from '#src/ledger/lease.ts';
 import type { Log } from './log.ts';
+import { createPlatforms } from './platforms.ts';
 import { openSimulation } from './simulated.ts';
 import { listenOnSocket, socketPath } from './socket.ts';
 
@@ -33,19 +39,22 @@ export interface RunningOptions {
   readonly nowMs: () => number;
   /** False where nobody else may talk to it (a demo in memory). */
   readonly withSocket: boolean;
+  /** Shows a line on the machine itself: codes of second steps. */
+  readonly machine?: (line: string) => void;
 }
 
 /** Who opens a Heron on each market that `feed.source` can name. */
 const OPENERS: Readonly<Record<Settings['feed']['source'], typeof openSimulation>> = { simulated: openSimulation };
 
 /** Takes the lease, opens the ledger, recovers and listens. Throws CannotStart with nothing left behind. */
-export async function startRunning({ settings, ledgerPath, channels, log, nowMs, withSocket }: RunningOptions): Promise<Running> {
+export async function startRunning({ settings, ledgerPath, channels, log, nowMs, withSocket, machine }: RunningOptions): Promise<Running> {
   const lease = takeLease(ledgerPath);
   try {
     const { app } = await OPENERS[settings.values.feed.source]({
       settings,
       ledgerPath,
       monoMs: nowMs,
+      wall: systemClock(),
       announce: (tx, event, scene) => announce(tx, event, channels, scene),
       report: (error) => log.error('something inside went wrong; trading goes on', error),
     });
@@ -55,31 +64,65 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
       commands: registry,
       report: ({ reference, error }) => log.error(`bug, reference ${reference}`, error),
     });
+    const frontDoor = createFrontDoor({
+      app,
+      commands: registry,
+      dispatch,
+      report: ({ reference, error }) => log.error(`bug, reference ${reference}`, error),
+      machine: (line) => machine?.(line),
+    });
     firstQuotes(app);
     // Each market has a decision from the start on: a proposal, or why there is none.
     app.proposer.now();
     const closeSocket = withSocket ? await openSocket(app, dispatch, ledgerPath) : undefined;
-    const outboxes: Outbox[] = [];
+    const taps = new Taps(app, registry);
+    const screens = new Map<string, Channel>();
+    const outbox = new Outbox({
+      ledger: app.ledger,
+      clock: app.wall,
+      channel: (name) => screens.get(name) ?? platforms.of(name)?.channel(name),
+      taps,
+      isOpen: (name) => channels.includes(name) || app.ledger.memory.chats.has(name),
+      mergeAbove: settings.values.chat.mergeAbove,
+      report: (name, error) => log.error(`${name} did not take a message`, error),
+    });
+    const platforms = await createPlatforms({
+      app,
+      settings: settings.values,
+      registry,
+      frontDoor,
+      log,
+      onUp: () => void outbox.deliver(),
+      onRenewed: (platform) =>
+        void renewCards(app, platform, outbox, taps).catch((error) => log.error('cards could not be shown again', error)),
+    });
+    app.platforms = platforms.states;
+    const stopStatus = keepStatusLive({
+      ledger: app.ledger,
+      clock: app.wall,
+      everyMs: settings.values.chat.statusSeconds * 1000,
+      fresh: freshStatus(app, registry),
+      deliver: (channel, message) => outbox.aside(channel, message),
+      taps,
+      report: (channel, error) => log.error(`the status card of ${channel} was not edited`, error),
+    });
+    outbox.follow();
+    platforms.start();
     return {
       app,
       registry,
       dispatch,
       connect(list) {
-        const outbox = new Outbox({
-          ledger: app.ledger,
-          clock: app.clock,
-          channels: list,
-          report: (name, error) => log.error(`${name} did not take a message`, error),
-        });
-        outbox.follow();
-        outboxes.push(outbox);
+        for (const screen of list) screens.set(screen.name, screen);
         void outbox.deliver();
         return outbox;
       },
       async stop(reason) {
         const steps: readonly [string, () => Promise<unknown> | unknown][] = [
           ['the local socket', () => closeSocket?.()],
-          ['the outbox', () => Promise.all(outboxes.map((outbox) => outbox.deliver().then(() => outbox.stop())))],
+          ['the status cards', () => stopStatus()],
+          ['the outbox', () => outbox.stop()],
+          ['the chat platforms', () => platforms.stop()],
           ['the ledger', () => app.stop(reason)],
           ['the lease', () => lease.release()],
         ];

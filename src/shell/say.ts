@@ -22,7 +22,8 @@ export async function run(options: Options, io: Io): Promise<number> {
         void io.stderr.write(`${reference}: ${String(error)}\n`);
       const dispatch = createDispatch({ app, commands: createRegistry(commands), report });
       const updateId = `${app.ledger.head.seq}.${process.pid}.${Math.round(io.nowMs() * 1000)}`;
-      reply = await dispatch({ platform: 'shell', updateId, chat: 'shell', user: { actor: 'user:shell', role: 'owner' }, text: line });
+      // Another channel than that of a running one: what lives in memory, such as codes, is not to be had here.
+      reply = await dispatch({ platform: 'shell', updateId, chat: 'offline', user: { actor: 'user:shell', role: 'owner' }, text: line });
     } finally {
       release();
     }

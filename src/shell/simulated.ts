@@ -22,13 +22,13 @@ export interface Simulation {
   readonly from: Instant;
 }
 
-export interface SimulationOptions extends Pick<AppParts, 'announce' | 'report' | 'monoMs'> {
+export interface SimulationOptions extends Pick<AppParts, 'announce' | 'report' | 'monoMs' | 'wall'> {
   readonly settings: Sourced;
   readonly ledgerPath: string;
 }
 
 /** Opens a ledger on the simulated market and goes on where it stopped; a new ledger begins at `simulated.startAt`. */
-export async function openSimulation({ settings, ledgerPath, announce, report, monoMs }: SimulationOptions): Promise<Simulation> {
+export async function openSimulation({ settings, ledgerPath, announce, report, monoMs, wall }: SimulationOptions): Promise<Simulation> {
   const { values } = settings;
   const startAt = parseInstant(values.simulated.startAt);
   const markets = marketsOf(values);
@@ -53,6 +53,7 @@ export async function openSimulation({ settings, ledgerPath, announce, report, m
       ...(announce ? { announce } : {}),
       ...(report ? { report } : {}),
       ...(monoMs ? { monoMs } : {}),
+      ...(wall ? { wall } : {}),
     });
     return { app, clock, from };
   } catch (error) {

@@ -1,9 +1,11 @@
+import { say } from '#src/chat/reply.ts';
 import { createTerminal, TERMINAL } from '#src/chat/terminal/terminal.ts';
 import { systemClock } from '#src/domain/clock.ts';
 import type { AnyEvent } from '#src/ledger/event.ts';
 import { VERSION } from '#src/version.ts';
+import { forgetTokens } from './forgetTokens.ts';
 import { EXIT, type Io } from './io.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, type Log, secretsOf } from './log.ts';
 import { isOn, type Options, settingsOf } from './options.ts';
 import { type Pace, startPace } from './pace.ts';
 import { type Running, startRunning } from './running.ts';
@@ -11,8 +13,10 @@ import { type Running, startRunning } from './running.ts';
 /** Runs Heron until its input ends, Ctrl-C, or a signal. */
 export async function run(options: Options, io: Io): Promise<number> {
   const settings = settingsOf(options, io);
+  forgetTokens(io.env);
   const isService = isOn(options, 'service');
-  const log = createLog(settings.values.log.level, isService ? io.stdout : io.stderr);
+  const log = createLog(settings.values.log.level, isService ? io.stdout : io.stderr, secretsOf(settings.values));
+  let shown: ((line: string) => void) | undefined;
   const running = await startRunning({
     settings,
     ledgerPath: settings.values.ledger.path,
@@ -20,6 +24,7 @@ export async function run(options: Options, io: Io): Promise<number> {
     log,
     nowMs: io.nowMs,
     withSocket: true,
+    machine: (line) => shown?.(line),
   });
   const { app } = running;
   const ended = Promise.withResolvers<string>();
@@ -30,7 +35,11 @@ export async function run(options: Options, io: Io): Promise<number> {
     });
   const onSignal = (signal: NodeJS.Signals): void => ended.resolve(`signal ${signal}`);
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
-  const reason = isService ? await serve(running, log, beat, ended.promise) : await talk(running, io, beat, ended.promise);
+  const reason = isService
+    ? await serve(running, log, beat, ended.promise)
+    : await talk(running, io, beat, ended.promise, (show) => {
+        shown = show;
+      });
   await running.stop(reason);
   process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGHUP', onSignal);
   return reason === 'the engine failed' ? EXIT.found : EXIT.good;
@@ -51,7 +60,13 @@ async function serve({ app }: Running, log: Log, beat: () => Pace, ended: Promis
 }
 
 /** The prompt, or lines from a pipe. */
-async function talk(running: Running, io: Io, beat: () => Pace, ended: Promise<string>): Promise<string> {
+async function talk(
+  running: Running,
+  io: Io,
+  beat: () => Pace,
+  ended: Promise<string>,
+  onScreen: (show: (line: string) => void) => void,
+): Promise<string> {
   const { app, registry, dispatch } = running;
   const isTalk = io.stdin.isTTY === true && io.stdout.isTTY === true;
   let outbox: ReturnType<Running['connect']> | undefined;
@@ -63,6 +78,7 @@ async function talk(running: Running, io: Io, beat: () => Pace, ended: Promise<s
     output: io.stdout,
     deliver: async () => outbox?.deliver(),
   });
+  onScreen((line) => terminal.show(say(line)));
   if (isTalk) io.stdout.write(greeting(running));
   outbox = running.connect([terminal.channel]);
   const pace = beat();

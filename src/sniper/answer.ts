@@ -6,6 +6,7 @@ import { type ApprovalRow, approvalOf } from '#src/ledger/approvals.ts';
 import { conditionById, conditionRow } from '#src/ledger/conditions.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import { lastEvent } from '#src/ledger/events.ts';
+import { areOne, needsTwo, type Pledge, pledgesFor } from './pledge.ts';
 import type { SniperState } from './state.ts';
 
 export interface Question {
@@ -16,11 +17,21 @@ export interface Question {
   readonly reason?: string | undefined;
   /** 0.5 for Half size: a new condition with half the risk takes the place of this one, and is approved. */
   readonly factor?: number | undefined;
+  /** The price that whoever answers has seen, decimal text; undefined when they typed, and have seen what was said last. */
+  readonly shownPrice?: string | undefined;
 }
 
 export type Answer =
   | { readonly ok: true; readonly outcome: 'armed' | 'rejected'; readonly id: string }
   | { readonly ok: false; readonly why: 'unknown' | 'already' | 'expired' | 'halted' | 'never' | 'superseded'; readonly text: string }
+  | {
+      readonly ok: false;
+      readonly why: 'pledged';
+      readonly text: string;
+      readonly id: string;
+      readonly first: Pledge;
+      readonly riskPct: number;
+    }
   | { readonly ok: false; readonly why: 'drifted'; readonly text: string; readonly reference: string; readonly price: string };
 
 /** Answers a proposal. The first valid answer wins; everything that would make it mean something else than was shown is refused in words. */
@@ -41,7 +52,26 @@ export function answer(state: SniperState, question: Question): Answer {
     return no('never', `${condition.id} would risk more than the policy ever allows; reject it or change the policy on the machine.`);
   const drift = driftOf(state, condition, question);
   if (drift !== undefined) return drift;
-  return arm(state, question.factor === undefined ? condition : resized(state, condition, question.factor, question.actor), question, band);
+  const meant = question.factor === undefined ? condition : resized(state, condition, question.factor, question.actor);
+  return pledge(state, meant, question) ?? arm(state, meant, question, band);
+}
+
+/** The first of two persons where two are needed; undefined when it may be armed: one is enough, or somebody else approved it before. */
+function pledge(state: SniperState, condition: Condition, { actor }: Question): Answer | undefined {
+  const riskPct = needsTwo(state, condition);
+  if (riskPct === undefined) return undefined;
+  const pledges = pledgesFor(state, condition);
+  if (pledges.some((one) => !areOne(one.actor, actor))) return undefined;
+  const [known] = pledges;
+  if (known === undefined) {
+    const data = { params_hash: condition.paramsHash, risk_pct: Number(riskPct.toPrecision(6)) };
+    state.ledger.transact((tx) =>
+      tx.append({ kind: 'approval.pledged', subject: condition.id, actor, cause: state.causes.get(condition.id), data }),
+    );
+  }
+  const first = known ?? { actor, at: toIso(state.clock.now()) };
+  const text = `${condition.id} risks ${riskPct.toPrecision(3)} % of equity: a second person has to approve it too. Nothing is armed yet.`;
+  return { ok: false, why: 'pledged', text, id: condition.id, first, riskPct };
 }
 
 /** What the policy makes of a new proposal: it approves, refuses, or leaves it to a human. */
@@ -171,7 +201,9 @@ function driftOf(state: SniperState, condition: Condition, question: Question): 
     return no('expired', `There is no price for ${condition.market}; nothing was armed. Ask again when its feed is back.`);
   const asked = lastEvent(state.ledger, 'approval.drifted', condition.id);
   const recent = asked !== undefined && state.clock.now() - parseInstant(asked.at) <= confirmWithinSeconds * 1000;
-  const reference = recent ? Number(asked.data.price) : Number(condition.referencePrice);
+  // A tap says yes to the price that stood beside it, and not to one that somebody else was asked about.
+  const counts = recent && (question.shownPrice === undefined || question.shownPrice === asked.data.price);
+  const reference = counts ? Number(asked.data.price) : Number(condition.referencePrice);
   if (Math.abs(price / reference - 1) * 100 <= priceTolerancePct) return undefined;
   const now = toText(fromNumber(price, 8));
   state.ledger.transact((tx) =>

@@ -1,5 +1,5 @@
 import type { Guard } from '#src/guards/guard.ts';
-import { exposureOf } from './context.ts';
+import { exposureOf } from './exposure.ts';
 import { leave } from './leave.ts';
 import type { SniperState } from './state.ts';
 

@@ -100,7 +100,7 @@ describe('MarketWatch', () => {
     const watch = new MarketWatch(SAMPLE_MARKET);
     watch.arm(conditionAt('c1', crosses(63_500)));
     const trade = openTrade(SAMPLE_CONDITION, SAMPLE_POSITION, SAMPLE_MARKET);
-    watch.trades.set(trade.tradeId, trade);
+    watch.enter(trade);
     expect(watch.nextLevel(60_000, 'up')).toBe(62_000); // target 1
     expect(watch.nextLevel(60_000, 'down')).toBe(58_500); // the stop, which does not rest at the venue
     trade.stopOrderId = 'o1';
@@ -111,7 +111,7 @@ describe('MarketWatch', () => {
   it('stays restless while something that the venue refused has to be tried again', () => {
     const watch = new MarketWatch(SAMPLE_MARKET);
     const trade = openTrade(SAMPLE_CONDITION, SAMPLE_POSITION, SAMPLE_MARKET);
-    watch.trades.set(trade.tradeId, trade);
+    watch.enter(trade);
     watch.settle(60_000);
     expect(watch.restless).toBe(false);
     trade.stopRefusals = refusedOnceMore(trade.stopRefusals, SAMPLE_CONDITION.createdAt);

@@ -2,7 +2,7 @@ import type { Condition } from '#src/domain/condition.ts';
 import type { Market } from '#src/domain/market.ts';
 import { type Armed, armedOf } from './armed.ts';
 import { EXITS } from './exits/index.ts';
-import type { OpenTrade } from './openTrade.ts';
+import type { Exit, OpenTrade } from './openTrade.ts';
 import { Thresholds } from './thresholds.ts';
 
 /**
@@ -17,7 +17,8 @@ export class MarketWatch {
   down = Number.NEGATIVE_INFINITY;
   /** Something must be looked at with the next quote, whatever its price. */
   restless = false;
-  readonly trades = new Map<string, OpenTrade>();
+  /** Open trades, oldest first: another list whenever one comes or goes, so that whoever walks over it may close them. */
+  trades: readonly OpenTrade[] = [];
   readonly #thresholds = new Thresholds();
   readonly #armed = new Map<number, Armed>();
   readonly #keys = new Map<string, number>();
@@ -39,6 +40,14 @@ export class MarketWatch {
     if (armed.slow) this.#slow.add(key);
     this.#fresh.push(key);
     this.restless = true;
+  }
+
+  enter(trade: OpenTrade): void {
+    if (!this.trades.includes(trade)) this.trades = [...this.trades, trade];
+  }
+
+  leave(tradeId: string): void {
+    this.trades = this.trades.filter((one) => one.tradeId !== tradeId);
   }
 
   /** Many at once, in one sort: for start-up and for benchmarks. */
@@ -98,14 +107,12 @@ export class MarketWatch {
     this.#thresholds.cross(price, price, () => {
       isOnLevel = true;
     });
-    for (const trade of this.trades.values()) {
-      for (const exit of EXITS) {
-        for (const level of exit.levels(trade)) {
-          if (level > price && level < up) up = level;
-          else if (level < price && level > down) down = level;
-          else if (level === price) isOnLevel = true;
-        }
-      }
+    for (const trade of this.trades) {
+      eachLevel(trade, (level) => {
+        if (level > price && level < up) up = level;
+        else if (level < price && level > down) down = level;
+        else if (level === price) isOnLevel = true;
+      });
     }
     this.up = isOnLevel ? price : up;
     this.down = isOnLevel ? price : down;
@@ -123,23 +130,29 @@ export class MarketWatch {
 
   /** Something that the venue refused is tried again when its time has come, whatever the price does. */
   #isRefused(): boolean {
-    for (const { exitRefusals, stopRefusals } of this.trades.values()) if (exitRefusals.count + stopRefusals.count > 0) return true;
+    for (const { exitRefusals, stopRefusals } of this.trades) if (exitRefusals.count + stopRefusals.count > 0) return true;
     return false;
   }
 
   #next(from: number, direction: 'up' | 'down'): number {
     let nearest = this.#thresholds.next(from, direction);
-    for (const trade of this.trades.values()) {
-      for (const exit of EXITS) {
-        for (const level of exit.levels(trade)) {
-          if (direction === 'up' ? level > from && level < nearest : level < from && level > nearest) nearest = level;
-        }
-      }
+    for (const trade of this.trades) {
+      eachLevel(trade, (level) => {
+        if (direction === 'up' ? level > from && level < nearest : level < from && level > nearest) nearest = level;
+      });
     }
     return nearest;
   }
 
   #conditions(keys: ReadonlySet<number>): Condition[] {
     return [...keys].sort((a, b) => a - b).flatMap((key) => this.#armed.get(key)?.condition ?? []);
+  }
+}
+
+/** By index: this is done at every close while a trade is open, and iterators would be made by the dozen. */
+function eachLevel(trade: OpenTrade, see: (level: number) => void): void {
+  for (let i = 0; i < EXITS.length; i++) {
+    const levels = (EXITS[i] as Exit).levels(trade);
+    for (let j = 0; j < levels.length; j++) see(levels[j] as number);
   }
 }

@@ -69,8 +69,9 @@ const moveAt = ({ movePct, seenAt }: Track, now: Instant): number => (now <= see
 
 function moveFrom(prices: readonly number[], now: number): number {
   let largest = 0;
-  for (const price of prices) {
-    const move = Math.abs(now / price - 1) * 100;
+  // By index: a quote comes here each time, and an iterator would be made each time.
+  for (let i = 0; i < prices.length; i++) {
+    const move = Math.abs(now / (prices[i] as number) - 1) * 100;
     if (move > largest) largest = move;
   }
   return largest;

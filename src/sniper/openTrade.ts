@@ -29,6 +29,12 @@ export interface OpenTrade {
   readonly market: Market;
   /** 1 for long, −1 for short: multiplies price differences. */
   readonly sign: 1 | -1;
+  /** Prices of the rungs of the ladder. */
+  readonly targets: readonly number[];
+  /** Price at which all that is left goes; undefined where it runs behind the trailing stop. */
+  readonly finalTarget: number | undefined;
+  /** ATR when the condition was made, in quote. */
+  readonly atr: number;
   /** Average entry price. */
   entry: number;
   /** Distance from entry to the first stop: 1 R. */
@@ -56,11 +62,16 @@ export interface OpenTrade {
 
 /** The state of a position right after an entry fill. */
 export function openTrade(condition: Condition, position: Position, market: Market): OpenTrade {
+  const targets = condition.targets.map(({ price }) => Number(price));
+  const shares = condition.targets.reduce((total, { sharePct }) => total + sharePct, 0);
   const trade: OpenTrade = {
     tradeId: position.tradeId,
     condition,
     market,
     sign: position.side === 'long' ? 1 : -1,
+    targets,
+    finalTarget: shares < 100 ? undefined : targets.at(-1),
+    atr: toNumber(decimal(condition.exits.atr)),
     entry: Number.NaN,
     risk: Number.NaN,
     stop: Number(condition.stop),
@@ -90,8 +101,6 @@ export function entered(trade: OpenTrade, position: Position): void {
   if (timeLimitMs > 0) trade.timeLimitAt = position.openedAt + timeLimitMs;
 }
 
-export const atrOf = (trade: OpenTrade): number => toNumber(decimal(trade.condition.exits.atr));
-
 /** Profit at a price in multiples of the first risk. */
 export const rAt = (trade: OpenTrade, price: number): number => ((price - trade.entry) * trade.sign) / trade.risk;
 
@@ -107,6 +116,9 @@ export type ExitAction =
   | { readonly act: 'leave'; readonly purpose: Purpose; readonly reason: string }
   | { readonly act: 'take'; readonly target: number; readonly sharePct: number }
   | { readonly act: 'moveStop'; readonly to: number; readonly purpose: Purpose };
+
+/** The levels of an exit that looks at no price. */
+export const NO_LEVELS: readonly number[] = [];
 
 /** One way of leaving a position. `levels` are the prices at which it wants to be asked again. */
 export interface Exit {

@@ -50,7 +50,7 @@ export async function recover(state: SniperState): Promise<Recovered> {
       } else trade.exiting = order.id;
     }
     state.trades.set(trade.tradeId, trade);
-    state.watches.get(trade.market.symbol)?.trades.set(trade.tradeId, trade);
+    state.watches.get(trade.market.symbol)?.enter(trade);
     if (trade.stopOrderId !== undefined) continue;
     protect(state, trade, state.causes.get(condition.id));
     newStops++;

@@ -126,7 +126,7 @@ function follow(state: SniperState, order: Order, { seq, position, orderDone, cl
   const watch = state.watches.get(order.market);
   if (closed) {
     state.trades.delete(order.tradeId);
-    watch?.trades.delete(order.tradeId);
+    watch?.leave(order.tradeId);
     if (watch) watch.restless = true;
     cancelRest(state, order.tradeId);
     return;
@@ -134,7 +134,7 @@ function follow(state: SniperState, order: Order, { seq, position, orderDone, cl
   let trade = state.trades.get(order.tradeId);
   if (order.purpose === 'entry') {
     trade = enteredTrade(state, trade, position);
-    if (trade && watch) watch.trades.set(trade.tradeId, trade);
+    if (trade) watch?.enter(trade);
   }
   if (trade === undefined) return;
   if (order.purpose !== 'entry') trade.exitRefusals = NOT_REFUSED;

@@ -15,6 +15,7 @@ import type { IndicatorRef, Trigger, TriggerView } from '#src/triggers/trigger.t
 import { type Answer, answer, askPolicy, expire, type Question } from './answer.ts';
 import { isSlow } from './armed.ts';
 import type { SniperDeps } from './deps.ts';
+import { type Edited, type EditRequest, edit } from './edit.ts';
 import { enter } from './enter.ts';
 import { type Acted, cancelEntries, closePosition, limitsInUse } from './hand.ts';
 import { manage } from './manage.ts';
@@ -33,6 +34,8 @@ const NOTHING_CLOSED: ReadonlyMap<Timeframe, Candle> = new Map();
 export class Sniper {
   readonly #state: SniperState;
   #nextExpiry = Number.NEGATIVE_INFINITY;
+  /** The accounts whose losses are read each minute. */
+  #watched: readonly { accountId: string; meter: RiskMeter; valuation: Valuation | undefined }[] = [];
 
   constructor(deps: SniperDeps) {
     const { ledger, quotes, clock } = deps;
@@ -75,6 +78,8 @@ export class Sniper {
       const dayStart = today && { equity: Number(today.equity), at: parseInstant(today.at) };
       this.#state.riskMeters.set(desk.account_id, new RiskMeter(settings.owner.zone, peakMark(ledger, desk.id) ?? 0, dayStart));
     }
+    const { riskMeters, valuations } = this.#state;
+    this.#watched = [...riskMeters].map(([accountId, meter]) => ({ accountId, meter, valuation: valuations.get(accountId) }));
     return recover(this.#state);
   }
 
@@ -107,7 +112,7 @@ export class Sniper {
     this.#readRisk(quote.at);
     this.#watchForShock(quote.at);
     const slow = watch.slow();
-    if (slow.length === 0 && watch.trades.size === 0) return;
+    if (slow.length === 0 && watch.trades.length === 0) return;
     // No price is "before": a crossing belongs to the quote that made it.
     const view = this.#view(market, { now: quote.last, before: undefined }, quote.at, closed);
     for (const condition of slow) this.#consider(condition, view, quote);
@@ -131,6 +136,8 @@ export class Sniper {
     this.#nextExpiry = Number.NEGATIVE_INFINITY;
     return answered;
   }
+
+  edit = (request: EditRequest): Edited => edit(this.#state, request);
 
   disarm(id: string, actor: string): Acted {
     const condition = this.#state.ledger.memory.conditions.get(id);
@@ -208,7 +215,7 @@ export class Sniper {
   }
 
   #biasChanged(market: string, after: string, seq: number): void {
-    for (const trade of this.#state.watches.get(market)?.trades.values() ?? []) {
+    for (const trade of this.#state.watches.get(market)?.trades ?? []) {
       const side = trade.sign === 1 ? 'long' : 'short';
       if (after === 'neutral' || after === side) continue;
       trade.abandon = `the higher timeframe turned ${after}`;
@@ -236,7 +243,7 @@ export class Sniper {
   }
 
   #manageTrades(watch: MarketWatch, view: TriggerView, price: number): void {
-    for (const trade of watch.trades.values()) {
+    for (const trade of watch.trades) {
       const { invalidation } = trade.condition;
       if (invalidation !== undefined && trade.abandon === undefined && isMet(invalidation, view)) trade.abandon = 'its invalidation holds';
       manage(this.#state, trade, price, this.#state.causes.get(trade.condition.id));
@@ -255,9 +262,9 @@ export class Sniper {
   }
 
   #readRisk(at: Instant): void {
-    for (const [accountId, meter] of this.#state.riskMeters) {
+    for (const { accountId, meter, valuation } of this.#watched) {
       const before = meter.confirmedDrawdownPct;
-      meter.read(this.#state.valuations.get(accountId)?.equity() ?? Number.NaN, at);
+      meter.read(valuation?.equity() ?? Number.NaN, at);
       const now = meter.confirmedDrawdownPct;
       const { drawdownDegradedPct, drawdownHaltPct } = this.#state.settings.guards;
       if (before < drawdownDegradedPct !== now < drawdownDegradedPct) this.#riskChanged(accountId, now >= drawdownDegradedPct, now);
@@ -292,12 +299,32 @@ export class Sniper {
   }
 
   #view(market: string, price: TriggerView['price'], now: Instant, closed: ReadonlyMap<Timeframe, Candle>): TriggerView {
-    return {
-      now,
-      price,
-      closed: (timeframe) => closed.get(timeframe),
-      indicator: (ref: IndicatorRef) => this.#state.indicator(market, ref),
-    };
+    return new MarketView(this.#state, market, price, now, closed);
+  }
+}
+
+/** One market at one moment, as triggers look at it. */
+class MarketView implements TriggerView {
+  readonly now: Instant;
+  readonly price: TriggerView['price'];
+  readonly #state: SniperState;
+  readonly #market: string;
+  readonly #closed: ReadonlyMap<Timeframe, Candle>;
+
+  constructor(state: SniperState, market: string, price: TriggerView['price'], now: Instant, closed: ReadonlyMap<Timeframe, Candle>) {
+    this.now = now;
+    this.price = price;
+    this.#state = state;
+    this.#market = market;
+    this.#closed = closed;
+  }
+
+  closed(timeframe: Timeframe): Candle | undefined {
+    return this.#closed.get(timeframe);
+  }
+
+  indicator(ref: IndicatorRef): ReturnType<TriggerView['indicator']> {
+    return this.#state.indicator(this.#market, ref);
   }
 }
 

@@ -1,36 +1,30 @@
-/** Lengths in candles, chosen once, before any engine was measured: they make 7,027 trades over the 500,000 candles. */
+/** Lengths in candles, chosen once, before any engine was measured. */
 export const FAST = 12;
 export const SLOW = 40;
-/** No decision before so many candles: by then it no longer matters how an implementation seeds its averages. */
-export const WARM_UP_CANDLES = 1_000;
-
-const FAST_WEIGHT = 2 / (FAST + 1);
-const SLOW_WEIGHT = 2 / (SLOW + 1);
 
 /**
  * The strategy of the benchmark, for every contestant the same. Long only, one position at a time, no stop, no target:
- * - flat, and a candle closes with EMA 12 above EMA 40: buy at the open of the next candle;
- * - long, and a candle closes with EMA 12 below EMA 40: sell at the open of the next candle;
- * - nothing is decided at the close of a candle at whose open a fill happened, nor at the close of the first 1,000 candles.
- * The third rule is how grademark works: it spends such a candle on the fill. A position still open after the last candle is not a trade.
+ * - flat, and a candle closes with SMA 12 above SMA 40: buy at the open of the next candle;
+ * - long, and a candle closes with SMA 12 below SMA 40: sell at the open of the next candle;
+ * - nothing is decided at the close of a candle at whose open a fill happened, nor at the close of the first 40 candles.
+ * The third rule is how grademark works: it spends such a candle on the fill, and its README skips as many candles as the average is long. A position still open after the last candle is not a trade.
+ *
+ * Prices are whole numbers, so the running sums here and the sums over whole windows elsewhere are exact, and all divide the same numbers: averages are equal to the bit.
  */
 export class AverageCross {
-  #fast = Number.NaN;
-  #slow = Number.NaN;
+  /** The last closes, in turn; zero where there was none yet. */
+  readonly #closes = new Float64Array(SLOW);
+  #fastSum = 0;
+  #slowSum = 0;
   #seen = 0;
 
-  /**
-   * Takes the next close; tells on which side of the slow average the fast one now is: 1 above, -1 below, 0 equal or not warm yet.
-   * Averages begin with the first close; written as trading-signals writes them, so that both round alike.
-   */
+  /** Takes the next close; tells on which side of the slow average the fast one now is: 1 above, -1 below, 0 equal or not warm yet. */
   side(close: number): number {
-    if (this.#seen++ === 0) {
-      this.#fast = close;
-      this.#slow = close;
-    } else {
-      this.#fast = close * FAST_WEIGHT + this.#fast * (1 - FAST_WEIGHT);
-      this.#slow = close * SLOW_WEIGHT + this.#slow * (1 - SLOW_WEIGHT);
-    }
-    return this.#seen <= WARM_UP_CANDLES ? 0 : Math.sign(this.#fast - this.#slow);
+    const closes = this.#closes;
+    const turn = this.#seen % SLOW;
+    this.#fastSum += close - (closes[(turn + SLOW - FAST) % SLOW] as number);
+    this.#slowSum += close - (closes[turn] as number);
+    closes[turn] = close;
+    return ++this.#seen <= SLOW ? 0 : Math.sign(this.#fastSum / FAST - this.#slowSum / SLOW);
   }
 }

@@ -8,6 +8,10 @@ describe('the candles of the benchmark', () => {
     expect(benchCandles(500, 1)).not.toEqual(benchCandles(500, 2));
   });
 
+  it('have prices in whole numbers, so that sums of them are exact however they are added up', () => {
+    for (const { open, high, low, close } of benchCandles(20_000)) expect([open, high, low, close].every(Number.isSafeInteger)).toBe(true);
+  });
+
   it('are possible, and follow each other by the minute', () => {
     const candles = benchCandles(20_000);
     expect(candles.map(faultOf).filter((fault) => fault !== undefined)).toEqual([]);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { bareRows } from './bareRows.ts';
 import { benchCandles } from './candles.ts';
 import type { Contestant, HeronContestant, Letter } from './contestant.ts';
-import { grademark } from './grademark.ts';
+import { grademark, grademarkGivenAverages } from './grademark.ts';
 import { columnsOf, plainContestant } from './plainLoop.ts';
 
 const HERON = new URL('./heron.ts', import.meta.url);
@@ -24,5 +24,7 @@ export async function entrant(letter: Letter, scratchDir: string, eventsPerTrade
       const { heron } = (await import(HERON.href)) as { heron: HeronContestant };
       return { run: () => heron.run(candles, scratchDir) };
     }
+    case 'e':
+      return grademarkGivenAverages(candles);
   }
 }

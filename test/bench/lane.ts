@@ -4,7 +4,8 @@ import { systemClock } from '#src/domain/clock.ts';
 import type { Letter, Outcome } from './contestant.ts';
 
 const CHILD = fileURLToPath(new URL('./laneChild.ts', import.meta.url));
-const RUN_TIMEOUT_MS = 60_000;
+/** Ten times what the slowest contestant takes on a quiet machine. */
+const RUN_TIMEOUT_MS = 180_000;
 
 /**
  * A contestant in a process of its own, so that nobody pays for another's garbage or runs on code that the compiler shaped for another. (In one process a collection between
@@ -21,7 +22,7 @@ export class Lane {
     this.#child = fork(CHILD, [letter, scratchDir, String(eventsPerTrade)], { stdio: ['ignore', 2, 2, 'ipc'] });
   }
 
-  /** One run. Rejects when the contestant fails, dies or takes longer than a minute. */
+  /** One run. Rejects when the contestant fails, dies or takes longer than three minutes. */
   run(): Promise<Outcome> {
     const child = this.#child;
     return new Promise((resolve, reject) => {

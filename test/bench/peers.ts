@@ -32,7 +32,7 @@ export function versionOfPeer(name: string): string {
 }
 
 function isInstalled(): boolean {
-  return ['chai', 'data-forge', 'grademark'].every((name) => {
+  return ['chai', 'data-forge', 'data-forge-indicators', 'grademark'].every((name) => {
     const manifest = new URL(`node_modules/${name}/package.json`, FOLDER);
     return existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { version?: string }).version === versionOfPeer(name);
   });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '#src/domain/clock.ts';
-import { CANDLES } from './candles.ts';
+import { benchCandles, CANDLES } from './candles.ts';
+import { commandCosts } from './commandCost.ts';
 import { environment } from './environment.ts';
 import { quoteCosts } from './quoteCost.ts';
 import { race } from './replayRace.ts';
@@ -15,25 +16,32 @@ const USAGE = `npm run bench [-- --json] [--rounds N] [--scratch DIR]
   --rounds N      interleaved rounds, at least 5 (default 5)
   --scratch DIR   where ledgers are written, on the disk that shall be measured (default: the temporary directory)`;
 const FEWEST_ROUNDS = 5;
+/** On two CPUs of a small server: a round of all contestants, nearly all of it grademark, and everything else. */
+const ROUND_SECONDS = 30;
+const REST_SECONDS = 60;
 
 /** Exit codes: 0 measured (met or not), 1 the trades do not agree or a contestant failed, 2 wrong usage. */
 async function main(): Promise<number> {
   const options = readOptions();
   if (options === undefined) return 2;
   const { json, rounds, scratch } = options;
+  const minutes = Math.ceil(((rounds + 1) * ROUND_SECONDS + REST_SECONDS) / 60);
+  process.stderr.write(`This takes about ${minutes} minutes, most of them for grademark, which takes some 15 s a run.\n`);
   const clock = systemClock();
   const startedAt = clock.mono();
   const scratchDir = mkdtempSync(join(scratch, 'heron-bench-'));
   try {
     const replay = await race(rounds, scratchDir);
     const quotes = replay.mismatch === undefined ? await quoteCosts(rounds) : [];
+    const commands = replay.mismatch === undefined ? await commandCosts(benchCandles(), scratchDir) : undefined;
     const report: BenchReport = {
       environment: environment(scratchDir),
       candles: CANDLES,
       rounds,
       race: replay,
       quotes,
-      targets: targetsOf(replay, quotes),
+      commands,
+      targets: targetsOf(replay, quotes, commands),
       elapsedMs: clock.mono() - startedAt,
     };
     process.stdout.write(`${json ? JSON.stringify(report, null, 2) : reportText(report)}\n`);

@@ -7,6 +7,17 @@ CREATE TABLE approval (
   band text not null, reason text, at text not null, expires_at text not null, seq integer not null references event (seq)
 ) strict;
 
+CREATE TABLE button (
+  id integer primary key autoincrement, token text not null unique, channel text not null, message_ref text, command text not null, params_hash text,
+  subject text, single_use integer not null, created_at text not null, expires_at text not null, used_at text, used_by text, seal text not null
+) strict;
+
+CREATE TABLE chat (
+  id text primary key, platform text not null, chat_id text not null, kind text not null check (kind in ('private', 'group')), title text not null,
+  person_id text, quiet_from text, quiet_to text, quiet_zone text, status text not null check (status in ('open', 'left')),
+  seq integer not null references event (seq)
+) strict;
+
 CREATE TABLE condition (
   id text primary key, desk_id text not null references desk (id), account_id text not null references account (id), market text not null, side text not null,
   status text not null, strategist text not null, entry text not null, stop text not null, targets text not null, risk_pct real not null, risk_amount text not null,
@@ -31,6 +42,11 @@ CREATE TABLE fill (
   seq integer not null references event (seq), unique (account_id, market, venue_fill_id)
 ) strict;
 
+CREATE TABLE finding (
+  id text primary key, invariant text not null, row text not null, expected text not null, found text not null,
+  status text not null check (status in ('open', 'acknowledged', 'repaired', 'gone')), opened_at text not null, seq integer not null references event (seq)
+) strict;
+
 CREATE TABLE funding (
   id text primary key, venue_funding_id text not null, trade_id text not null, condition_id text not null, desk_id text not null, account_id text not null,
   market text not null, amount text not null, asset text not null, at text not null, seq integer not null references event (seq),
@@ -48,6 +64,8 @@ CREATE TABLE job_run (
   id integer primary key autoincrement, job text not null, started_at text not null, outcome text not null, detail text not null, seal text not null
 ) strict;
 
+CREATE TABLE live_card (channel text not null, kind text not null, message_ref text not null, seq integer not null references event (seq), primary key (channel, kind)) strict, without rowid;
+
 CREATE TABLE mark (
   seq integer not null references event (seq), at text not null, account_id text not null, desk_id text not null, equity text not null, prices text not null,
   primary key (seq)
@@ -61,6 +79,11 @@ CREATE TABLE market (
 
 CREATE TABLE meta (key text primary key, value text not null) strict, without rowid;
 
+CREATE TABLE notice (
+  chat_id text not null references chat (id), kind text not null, mode text not null check (mode in ('on', 'silent', 'off')),
+  seq integer not null references event (seq), primary key (chat_id, kind)
+) strict, without rowid;
+
 CREATE TABLE "order" (
   id text primary key, client_order_id text not null unique, venue_order_id text, desk_id text not null references desk (id),
   account_id text not null references account (id), condition_id text not null references condition (id), trade_id text not null, market text not null,
@@ -69,15 +92,27 @@ CREATE TABLE "order" (
   created_at text not null, seq integer not null references event (seq)
 ) strict;
 
-CREATE TABLE outbox (
+CREATE TABLE "outbox" (
   id integer primary key autoincrement, event_seq integer not null references event (seq), channel text not null, reply text not null, status text not null,
-  attempts integer not null, created_at text not null, sent_at text, seal text not null, unique (event_seq, channel)
+  attempts integer not null, created_at text not null, sent_at text, seal text not null,
+  action text not null default 'send', kind text not null default 'system', priority integer not null default 50, card text, message_ref text, merged_into integer,
+  unique (event_seq, channel, action)
+) strict;
+
+CREATE TABLE person (
+  id text primary key, platform text not null, user_id text not null, name text not null, role text not null check (role in ('viewer', 'trader', 'owner')),
+  status text not null check (status in ('active', 'removed')), seq integer not null references event (seq)
 ) strict;
 
 CREATE TABLE posting (
   seq integer not null references event (seq), line integer not null, account_id text not null, desk_id text not null, book text not null,
   asset text not null, amount text not null, primary key (seq, line)
 ) strict, without rowid;
+
+CREATE TABLE schedule (
+  id text primary key, task text not null, spec text not null, zone text not null, status text not null check (status in ('on', 'removed')),
+  created_at text not null, last_due text, seq integer not null references event (seq)
+) strict;
 
 CREATE TABLE score (
   desk_id text not null, dimension text not null, key text not null, stats text not null, pnl text not null, grade text not null,
@@ -104,6 +139,8 @@ CREATE INDEX event_subject on event (subject, seq);
 
 CREATE INDEX fill_trade on fill (trade_id);
 
+CREATE INDEX finding_open on finding (status) where status in ('open', 'acknowledged');
+
 CREATE INDEX funding_trade on funding (trade_id);
 
 CREATE INDEX job_run_job on job_run (job, id);
@@ -112,7 +149,9 @@ CREATE INDEX order_live on "order" (status) where status in ('submitting', 'open
 
 CREATE INDEX order_trade on "order" (trade_id);
 
-CREATE INDEX outbox_pending on outbox (channel, id) where status = 'pending';
+CREATE INDEX outbox_card on outbox (card, channel, id) where card is not null;
+
+CREATE INDEX outbox_pending on outbox (channel, priority, id) where status = 'pending';
 
 CREATE INDEX trace_market on trace (market, id);
 

@@ -17,6 +17,7 @@ import { openOffline } from '#src/shell/offline.ts';
 import { openWorld, type World } from '#test/harness.ts';
 import { history } from '#test/histories.ts';
 import { writeHistory } from '#test/writtenHistory.ts';
+import { chattedDay } from './chattedDay.ts';
 import { livedDay } from './livedDay.ts';
 import { places, sources } from './sources.ts';
 
@@ -78,7 +79,7 @@ describe('RT-001', () => {
 
 describe('RT-002', () => {
   it('RT-002: after a day every table has rows', async () => {
-    await using world = await livedDay();
+    await using world = await chattedDay();
     for (const table of tableNames(world.ledger)) {
       expect(world.ledger.get<{ n: number }>(`select count(*) as n from "${table}"`)?.n, table).toBeGreaterThan(0);
     }
@@ -89,6 +90,10 @@ describe('RT-002', () => {
         .map(({ data }) => data.exit_reason)
         .sort(),
     ).toEqual(['break_even', 'manual', 'stop']);
+    expect(world.ledger.all('select status from finding')).toEqual([{ status: 'repaired' }]);
+    expect((await world.audit()).findings).toEqual([]);
+    expect(world.events('schedule.ran')).toMatchObject([{ data: { outcome: 'good' } }]);
+    expect(world.ledger.all('select used_by from button where used_at is not null')).toEqual([{ used_by: 'user:telegram:111:Ann' }]);
   });
 
   it('RT-002: every table has code that writes it and code that reads it, and one that has not is found', async () => {

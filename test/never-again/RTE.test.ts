@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ANNOUNCEMENTS } from '#src/chat/announcements.ts';
+import { NOTICES } from '#src/chat/notices.ts';
+import { ALWAYS_TOLD, KIND_NAMES } from '#src/chat/notifyKinds.ts';
 import { Outbox } from '#src/chat/outbox.ts';
 import { toPlainText } from '#src/chat/plainText.ts';
 import type { Reply } from '#src/chat/reply.ts';
@@ -28,6 +30,15 @@ describe('RTE-1', () => {
   it('RTE-1: there is something to say, or on purpose nothing, about every kind of event', () => {
     expect(KINDS.length).toBeGreaterThan(40);
     expect(Object.keys(ANNOUNCEMENTS).sort()).toEqual([...KINDS].sort());
+    expect(Object.keys(NOTICES).sort()).toEqual([...KINDS].sort());
+  });
+
+  it('RTE-1: what is told to chats is told under a kind that a chat can choose, and what nobody may miss cannot be turned off', () => {
+    const notices = Object.values(NOTICES).filter((notice) => notice !== null);
+    expect(notices.length).toBeGreaterThan(30);
+    expect([...new Set(notices.map(({ kind }) => kind))].sort()).toEqual([...KIND_NAMES].sort());
+    for (const kind of ['halt.set', 'order.unknown', 'finding.opened'] as const)
+      expect(ALWAYS_TOLD.has(NOTICES[kind]?.kind ?? ''), kind).toBe(true);
   });
 
   it('RTE-1: every event of a day has its sentence, and those that are announced are whole messages', async () => {
@@ -65,10 +76,19 @@ describe('RTE-2', () => {
   it('RTE-2: an event is queued once for each channel, however often somebody queues it', () => {
     const ledger = new Ledger({ path: ':memory:', clock: new VirtualClock(instant(0)) });
     const seq = ledger.transact((tx) => tx.append({ kind: 'feed.died', subject: 'x', actor: 'x', data: { reason: 'x' } }));
-    for (let i = 0; i < 3; i++) ledger.transact((tx) => queueMessage(tx, seq, 'terminal', `{"title":"${i}","blocks":[]}`, instant(0)));
+    for (let i = 0; i < 3; i++)
+      ledger.transact((tx) =>
+        queueMessage(tx, { eventSeq: seq, channel: 'terminal', reply: `{"title":"${i}","blocks":[]}`, at: instant(0) }),
+      );
     expect(ledger.all('select event_seq, channel, reply from outbox')).toEqual([
       { event_seq: 1, channel: 'terminal', reply: '{"title":"0","blocks":[]}' },
     ]);
+    // A change of its card is another action about the same event: once, too.
+    for (let i = 0; i < 3; i++)
+      ledger.transact((tx) =>
+        queueMessage(tx, { eventSeq: seq, channel: 'terminal', action: 'edit', card: 'c1', reply: '{}', at: instant(0) }),
+      );
+    expect(ledger.all('select action from outbox order by id')).toEqual([{ action: 'send' }, { action: 'edit' }]);
     // The table itself refuses what goes around the function.
     expect(() =>
       ledger.transact((tx) =>
@@ -87,7 +107,7 @@ describe('RTE-2', () => {
     const again = world.shown.slice(before);
     // Only the new greetings.
     expect(again.filter((text) => !text.startsWith('Heron is watching'))).toEqual([]);
-    const twice = world.ledger.all('select event_seq, channel from outbox group by 1, 2 having count(*) > 1');
+    const twice = world.ledger.all('select event_seq, channel, action from outbox group by 1, 2, 3 having count(*) > 1');
     expect(twice).toEqual([]);
     expect(world.ledger.get("select count(*) as n from outbox where status <> 'sent'")).toEqual({ n: 0 });
   });
@@ -135,23 +155,26 @@ describe('RTE-3', () => {
     const outbox = new Outbox({
       ledger,
       clock,
-      channels: [
-        {
-          name: 'bad',
-          send: async ({ title }) => {
-            if (isDown) throw new Error('no network');
-            heard.bad.push(title);
-          },
-        },
-        { name: 'good', send: ({ title }) => void heard.good.push(title) },
-      ],
+      mergeAbove: 8,
+      channel: (name) =>
+        name === 'good' || name === 'bad'
+          ? {
+              name,
+              edits: true,
+              send: async ({ reply: { title } }) => {
+                if (name === 'bad' && isDown) throw new Error('no network');
+                heard[name].push(title);
+                return undefined;
+              },
+            }
+          : undefined,
       report: (channel) => reported.push(channel),
     });
     for (let i = 0; i < 3; i++) {
       ledger.transact((tx) => {
         const seq = tx.append({ kind: 'feed.recovered', subject: 'x', actor: 'test', data: { reason: String(i) } });
         for (const channel of ['bad', 'good'])
-          queueMessage(tx, seq, channel, JSON.stringify({ title: `message ${i}`, blocks: [] }), clock.now());
+          queueMessage(tx, { eventSeq: seq, channel, reply: JSON.stringify({ title: `message ${i}`, blocks: [] }), at: clock.now() });
       });
       await outbox.deliver();
     }

@@ -32,6 +32,7 @@ import { history } from '#test/histories.ts';
 import { HeronProcess } from '#test/shell/heron.ts';
 import { walkCsv } from '#test/walk.ts';
 import { writeHistory } from '#test/writtenHistory.ts';
+import { settingsReadInChat } from './heronInChat.ts';
 import { livedDay } from './livedDay.ts';
 import { noting, readSettings } from './readSettings.ts';
 import { HOUSE, places, sources } from './sources.ts';
@@ -113,6 +114,8 @@ describe('SMC-2', () => {
     for (const line of ['/health', '/status', '/risk', '/coins']) await say(line);
     take(asked.read);
     await second.stop('enough');
+    // Somebody on Telegram and Discord, who is told and answers there.
+    take(await settingsReadInChat());
     // A replay.
     const replayed = readSettings(shipped());
     await replay({

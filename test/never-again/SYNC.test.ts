@@ -3,12 +3,18 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepStatusLive } from '#src/chat/liveStatus.ts';
+import { Outbox } from '#src/chat/outbox.ts';
+import { type Channel, SendLater } from '#src/chat/platform.ts';
 import { loadSettings } from '#src/config/load.ts';
-import { systemClock } from '#src/domain/clock.ts';
+import { instant, systemClock, VirtualClock } from '#src/domain/clock.ts';
 import { OutsideError } from '#src/domain/errors.ts';
+import { seededRng } from '#src/domain/rng.ts';
 import { readCandleFile } from '#src/feed/candleFile/read.ts';
 import { tableNames } from '#src/ledger/compare.ts';
 import { Ledger, type LedgerTx } from '#src/ledger/ledger.ts';
+import { queueMessage } from '#src/ledger/outbox.ts';
+import { startRunning } from '#src/shell/running.ts';
 import { openWorld } from '#test/harness.ts';
 import { HeronProcess } from '#test/shell/heron.ts';
 import { walkCsv } from '#test/walk.ts';
@@ -84,6 +90,58 @@ describe('SYNC-1', () => {
   });
 });
 
+describe('SYNC-3', () => {
+  it('SYNC-3: chats that come and go while messages are delivered lose none, and get none twice', async () => {
+    const clock = new VirtualClock(instant(0));
+    const ledger = new Ledger({ path: ':memory:', clock });
+    const rng = seededRng(7);
+    const names = Array.from({ length: 20 }, (_, i) => `telegram:${i}`);
+    const here = new Set<string>();
+    const came = new Map<string, string[]>(names.map((name) => [name, []]));
+    const channel = (name: string): Channel | undefined =>
+      here.has(name)
+        ? {
+            name,
+            edits: true,
+            async send({ reply }) {
+              await Promise.resolve();
+              // Somebody else comes or goes in the middle of it.
+              churn();
+              if (rng.next() < 0.1) throw new SendLater('busy', 1_000);
+              came.get(name)?.push(reply.title);
+              return String(came.get(name)?.length);
+            },
+          }
+        : undefined;
+    const churn = (): void => {
+      const name = names[Math.floor(rng.next() * names.length)] as string;
+      if (!here.delete(name)) here.add(name);
+    };
+    const outbox = new Outbox({ ledger, clock, channel, mergeAbove: 1_000_000 });
+    const unfollow = outbox.follow();
+    for (let i = 0; i < 200; i++) {
+      churn();
+      ledger.transact((tx) => {
+        const eventSeq = tx.append({ kind: 'feed.died', subject: 'x', actor: 'x', data: { reason: String(i) } });
+        for (const name of names)
+          queueMessage(tx, { eventSeq, channel: name, reply: JSON.stringify({ title: `${i}`, blocks: [] }), at: clock.now() });
+      });
+      clock.advanceTo(instant(clock.now() + 100));
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    }
+    // In the end all stay, and chance has had its say.
+    for (let second = 0; second < 600 && ledger.get("select 1 from outbox where status = 'pending'") !== undefined; second++) {
+      for (const name of names) here.add(name);
+      clock.advanceTo(instant(clock.now() + 1_000));
+      await outbox.deliver();
+    }
+    const all = Array.from({ length: 200 }, (_, i) => `${i}`);
+    for (const name of names) expect(came.get(name), name).toEqual(all);
+    unfollow();
+    ledger.close();
+  });
+});
+
 describe('SYNC-5', () => {
   const note = (tx: LedgerTx): number => tx.append({ kind: 'feed.died', subject: 'x', actor: 'test', data: { reason: 'x' } });
 
@@ -131,6 +189,41 @@ describe('SYNC-5', () => {
     // Who opens a database: the ledger, its lock, and the copy in memory that the audit makes.
     const opening = new Set(places(all, /new Database\(/).map((place) => place.split(':')[0]));
     expect([...opening].sort()).toEqual(['src/ledger/database.ts', 'src/ledger/lease.ts', 'src/ledger/rebuild.ts']);
+  });
+});
+
+describe('SYNC-6', () => {
+  it('SYNC-6: a chat that fails at the end is logged, and every other step of the end is done all the same', async () => {
+    const path = join(folder, 'stop.db');
+    const errors: string[] = [];
+    const nothing = (): void => undefined;
+    const log = {
+      debug: nothing,
+      info: nothing,
+      warn: nothing,
+      error: (what: string, cause?: unknown) => void errors.push(`${what}: ${String(cause)}`),
+    };
+    const settings = loadSettings({ env: {}, folder: '/nowhere', sets: [] });
+    const start = () => startRunning({ settings, ledgerPath: path, channels: ['terminal'], log, nowMs: () => 0, withSocket: false });
+    const running = await start();
+    const outbox = running.connect([
+      {
+        name: 'terminal',
+        edits: false,
+        send() {
+          throw new Error('the screen is gone');
+        },
+      },
+    ]);
+    outbox.stop = () => Promise.reject(new Error('the outbox would not end'));
+    await running.stop('a test');
+    expect(errors).toContain('terminal did not take a message: Error: the screen is gone');
+    expect(errors).toContain('the outbox did not end as it should: Error: the outbox would not end');
+    expect(running.app.ledger.isOpen).toBe(false);
+    // Nothing is left behind: neither the lease, nor what was not said.
+    const again = await start();
+    expect(again.app.ledger.get("select 1 from outbox where status = 'pending'")).toBeDefined();
+    await again.stop('a test');
   });
 });
 
@@ -198,6 +291,36 @@ describe('SYNC-9', () => {
     expect(
       places(sources(), /\b(?:writeFile(?:Sync)?|appendFile(?:Sync)?|createWriteStream|writeSync|copyFile(?:Sync)?|renameSync)\b/),
     ).toEqual([]);
+  });
+});
+
+describe('SYNC-11', () => {
+  it('SYNC-11: what listens to the ledger stops listening when it is told to, however often that happens', () => {
+    const clock = new VirtualClock(instant(0));
+    const ledger = new Ledger({ path: ':memory:', clock });
+    let listening = 0;
+    const listen = ledger.listen.bind(ledger);
+    ledger.listen = (listener) => {
+      const stop = listen(listener);
+      listening++;
+      return () => {
+        listening--;
+        stop();
+      };
+    };
+    const deliver = async (): Promise<boolean> => true;
+    const outbox = new Outbox({ ledger, clock, channel: () => undefined, mergeAbove: 8 });
+    for (let i = 0; i < 500; i++) {
+      const stops = [
+        outbox.follow(),
+        keepStatusLive({ ledger, clock, everyMs: 30_000, fresh: () => ({ title: 'status', blocks: [] }), deliver }),
+      ];
+      expect(listening).toBe(2);
+      ledger.transact((tx) => tx.append({ kind: 'halt.ended', subject: 'halt', actor: 'x', data: { reason: String(i) } }));
+      for (const stop of stops) stop();
+    }
+    expect(listening).toBe(0);
+    ledger.close();
   });
 });
 

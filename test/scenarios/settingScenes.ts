@@ -26,7 +26,7 @@ export type Scene = (sets: readonly string[]) => Promise<unknown>;
 const PRICES = { [BTC]: 63_900, [ETH]: 3_180, 'SOL/USDT': 150, [PERP]: 63_900, 'ETH/USDT:USDT': 3_180 };
 
 /** A scene in the real app with prices that the scene says. */
-const inWorld =
+export const inWorld =
   (play: (world: World) => Promise<unknown>, options: Omit<WorldOptions, 'sets'> = {}): Scene =>
   async (sets) => {
     await using world = await openWorld({ prices: PRICES, ...options, sets });
@@ -52,7 +52,7 @@ function outcomeOf(world: World): unknown {
     : { deniedBy: denied.data.guard };
 }
 
-const statuses = (world: World): unknown => world.ledger.all('select id, status from condition order by id');
+export const statuses = (world: World): unknown => world.ledger.all('select id, status from condition order by id');
 const sizes = (world: World): string[] =>
   world
     .events('order.submitted')

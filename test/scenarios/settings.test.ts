@@ -3,7 +3,19 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { keysOf } from '#src/config/keys.ts';
 import { settingsSchema } from '#src/config/settings.ts';
+import { TELEGRAM_TOKEN } from '#test/runningOnFakes.ts';
 import { BTC, ETH, idea, PERP } from './acts.ts';
+import { forgedTaps, groupCard, lateTap, oneYes, picturedCandles, reachedLate } from './chatScenes.ts';
+import {
+  channelOfServer,
+  discordConnects,
+  discordWithoutToken,
+  statusFollows,
+  tapWithoutRole,
+  tapWithRole,
+  telegramConnects,
+  telegramWithoutToken,
+} from './platformScenes.ts';
 import {
   afterLosses,
   balance,
@@ -56,9 +68,27 @@ const losing = graded(['stop', 'stop', 'stop', 'stop']);
 const winning = graded([65_500, 65_600, 65_700, 65_800, 65_900]);
 const mixed = graded([65_500, 'stop', 65_500, 'stop', 65_500, 65_500]);
 
+/** Where nobody answers. */
+const NOBODY = 'http://127.0.0.1:9';
+
 const PROOFS: Readonly<Record<string, Proof>> = {
   'ledger.path': by(doctor, '"/dev/shm/heron.db"'),
   'owner.zone': by(dayInZone, 'Asia/Tokyo', 'guards.dailyLossPct=0.4'),
+  'chat.twoPersonAbovePct': by(oneYes, 0.1),
+  'chat.buttonMinutes': by(lateTap, 5),
+  'chat.groupButtons': by(groupCard, true),
+  'chat.lockAfterRefusals': by(forgedTaps, 6),
+  'chat.lockMinutes': by(forgedTaps, 5),
+  'chat.mergeAbove': by(reachedLate, 50),
+  'chat.statusSeconds': by(statusFollows, 1),
+  'chat.chartCandles': by(picturedCandles, 40),
+  'telegram.token': by(telegramWithoutToken, TELEGRAM_TOKEN),
+  'telegram.apiRoot': by(telegramConnects, NOBODY),
+  'discord.token': by(discordWithoutToken, 'a-token-that-opens-nothing'),
+  'discord.api': by(discordConnects, `${NOBODY}/api`),
+  'discord.guild': by(tapWithRole, '"1042424242424242424"'),
+  'discord.channel': by(channelOfServer, '""'),
+  'discord.role': by(tapWithoutRole, '""'),
   'log.level': by(logged, 'error'),
   'feed.source': by(starts, 'binance'),
   'feed.deadAfterSeconds': by(healthAfterSilence, 50),
@@ -186,4 +216,15 @@ describe('every setting', () => {
       expect(JSON.stringify(after)).not.toBe(JSON.stringify(before));
     }, 60_000);
   }
+
+  // Where servers and machine time have a part, a scene could differ by itself, and prove nothing.
+  it.each(Object.keys(PROOFS).filter((key) => /^(?:chat|telegram|discord)\./.test(key)))(
+    '%s changes it because it is another value, not because it is another time',
+    async (key) => {
+      const { scene, other, base = [] } = PROOFS[key] as Proof;
+      const sets = [...base, `${key}=${other}`];
+      expect(await scene(sets)).toEqual(await scene(sets));
+    },
+    60_000,
+  );
 });

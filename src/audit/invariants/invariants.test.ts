@@ -5,13 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '#src/audit/audit.ts';
 import type { Finding } from '#src/audit/report.ts';
 import type { Parts } from '#src/audit/world.ts';
+import { surfacesOf } from '#src/auditApp.ts';
 import { instant, later, VirtualClock } from '#src/domain/clock.ts';
 import { decimal, negate, toText, ZERO } from '#src/domain/decimal.ts';
 import type { Position } from '#src/domain/position.ts';
 import { Quotes } from '#src/domain/quotes.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
-import { pnlBetween } from '#src/ledger/pnl.ts';
+import { PERFORMANCE_BY, pnlBetween } from '#src/ledger/pnl.ts';
 import { balancesOf } from '#src/ledger/postings.ts';
+import { runningPerformance } from '#src/ledger/runningPnl.ts';
 import { PaperVenue } from '#src/venue/paper/paperVenue.ts';
 import { PAPER_DEFAULTS } from '#src/venue/paper/settings.ts';
 import { MARKETS, openLedgerWorld, playHistory } from '#test/ledgerWorld.ts';
@@ -529,6 +531,41 @@ describe('what runs on a ledger', () => {
       row: 'the ledger',
       found: expect.stringContaining('NaN'),
     });
+  });
+
+  it('SURFACES: is found out when a running total is not what the rows add up to', async () => {
+    const { ledger, clock } = running();
+    const check = async (): Promise<readonly Finding[]> =>
+      (await audit({ ledger, clock, surfaces: surfacesOf(ledger) }, only('SURFACES'))).findings;
+    expect(await check()).toEqual([]);
+    const [part] = runningPerformance(ledger, 'market');
+    const right = { ...part };
+    Object.assign(part ?? {}, { pnl: decimal('1') });
+    const found = await check();
+    expect(found).toMatchObject([
+      { row: `running total by market of ${part?.key}`, found: expect.stringContaining('PnL 1,') },
+      { row: 'PnL shown by /performance market' },
+    ]);
+    Object.assign(part ?? {}, right, { wins: 999 });
+    expect(await check()).toMatchObject([
+      { expected: expect.stringContaining(`${right.wins} won`), found: expect.stringContaining('999 won') },
+    ]);
+    Object.assign(part ?? {}, right, { key: 'DOGE/USDT' });
+    expect(await check()).toMatchObject([{ found: 'none' }, { row: 'running total by market of DOGE/USDT', expected: 'none' }]);
+    ledger.close();
+  });
+
+  it('SURFACES: is found out when a trade was changed after it was added up', async () => {
+    const { ledger, clock } = running();
+    const surfaces = surfacesOf(ledger);
+    for (const { pnl } of surfaces) pnl();
+    const vandal = new Vandal(ledger.path);
+    vandal.db.prepare("update trade set pnl = '1000' where rowid = 1").run();
+    vandal[Symbol.dispose]();
+    const rows = (await audit({ ledger, clock, surfaces }, only('SURFACES'))).findings.map(({ row }) => row);
+    expect(rows).toContain('PnL shown by /pnl all');
+    for (const by of PERFORMANCE_BY) expect(rows).toContain(`PnL shown by /performance ${by}`);
+    ledger.close();
   });
 
   it('SETTINGS: is found out when nobody reads one', async () => {

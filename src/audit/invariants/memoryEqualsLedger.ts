@@ -48,6 +48,12 @@ function textsOf(memory: Memory): Map<string, string> {
   for (const [id, one] of memory.balances) put('balance', id, toText(one));
   for (const [id, one] of memory.scores) put('score', id, { ...one, pnl: toText(one.pnl) });
   for (const [id, one] of memory.orderCounts) put('orders of', id, one);
+  for (const [id, one] of memory.people) put('person', id, one);
+  for (const [id, one] of memory.chats) put('chat', id, one);
+  for (const [id, one] of memory.notices) put('notice', id, one);
+  for (const [id, one] of memory.schedules) put('schedule', id, one);
+  for (const [id, one] of memory.findings) put('finding', id, one);
+  for (const [id, one] of memory.liveCards) put('live card', id, one);
   put('halt', 'in force', memory.halt);
   put('learning', 'settings', memory.learning);
   return texts;

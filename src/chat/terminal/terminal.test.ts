@@ -21,7 +21,7 @@ function terminalOf(world: World, isTTY: boolean) {
   const dispatch = createDispatch({ app: world.app, commands: registry, report: ({ error }) => world.bugs.push(error) });
   let outbox: Outbox | undefined;
   const terminal = createTerminal({ app: world.app, commands: registry, dispatch, input, output, deliver: async () => outbox?.deliver() });
-  outbox = new Outbox({ ledger: world.ledger, clock: world.clock, channels: [terminal.channel] });
+  outbox = new Outbox({ ledger: world.ledger, clock: world.clock, channel: () => terminal.channel, mergeAbove: 8 });
   return { terminal, input, output, outbox, screen: (): string => shown };
 }
 
@@ -84,7 +84,7 @@ describe('the prompt', () => {
     const ending = terminal.run();
     input.write('/appro');
     await turns();
-    terminal.channel.send(say('A card'));
+    terminal.channel.send({ action: 'send', reply: say('A card'), taps: [], silent: false, nonce: '1' });
     input.write('ve c1\r');
     await turns();
     input.write('\u0004');

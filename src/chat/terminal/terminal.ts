@@ -1,7 +1,7 @@
 import type { App } from '#src/app.ts';
 import type { User } from '#src/chat/command.ts';
 import type { Dispatch } from '#src/chat/dispatch.ts';
-import type { Channel } from '#src/chat/outbox.ts';
+import type { Channel } from '#src/chat/platform.ts';
 import type { Registry } from '#src/chat/registry.ts';
 import type { Reply } from '#src/chat/reply.ts';
 import { countInbox } from '#src/ledger/inbox.ts';
@@ -38,6 +38,8 @@ export interface Screen {
 export interface Terminal {
   readonly channel: Channel;
   run(): Promise<Ending>;
+  /** Shows something at once, without the outbox. */
+  show(reply: Reply): void;
   /** Ends the reading, from outside. */
   close(): void;
 }
@@ -57,12 +59,20 @@ export function createTerminal(deps: TerminalDeps): Terminal {
     return dispatch({ platform: TERMINAL, updateId: String(updates), chat: TERMINAL, user: USER, text: line });
   };
   return {
-    channel: { name: TERMINAL, send: (reply) => screen.show(reply) },
+    channel: {
+      name: TERMINAL,
+      edits: false,
+      send({ reply }) {
+        screen.show(reply);
+        return undefined;
+      },
+    },
     async run() {
       const ending = await screen.run(answer);
       await deliver();
       return ending;
     },
+    show: (reply) => screen.show(reply),
     close: () => screen.close(),
   };
 }

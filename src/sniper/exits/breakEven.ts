@@ -1,5 +1,5 @@
 import { toNumber } from '#src/domain/decimal.ts';
-import type { Exit } from '#src/sniper/openTrade.ts';
+import { type Exit, NO_LEVELS } from '#src/sniper/openTrade.ts';
 
 /** After the agreed number of targets the stop goes to the entry price plus costs, so that the rest cannot lose. */
 export const breakEven: Exit = {
@@ -11,5 +11,5 @@ export const breakEven: Exit = {
     // Nearer than a tick is there already: the venue knows no finer price.
     return (to - trade.stop) * trade.sign >= toNumber(trade.market.tick) ? { act: 'moveStop', to, purpose: 'break_even' } : undefined;
   },
-  levels: () => [],
+  levels: () => NO_LEVELS,
 };

@@ -1,15 +1,16 @@
-import type { Exit } from '#src/sniper/openTrade.ts';
+import { type Exit, NO_LEVELS } from '#src/sniper/openTrade.ts';
 
 /** The ladder: when the next rung is reached, its share of the position is taken. */
 export const target: Exit = {
   name: 'target',
-  ask(trade, { price }) {
-    const next = trade.condition.targets[trade.targetsReached];
-    if (next === undefined || (price - Number(next.price)) * trade.sign < 0) return undefined;
-    return { act: 'take', target: trade.targetsReached + 1, sharePct: next.sharePct };
+  ask({ condition, sign, targets, targetsReached }, { price }) {
+    const next = targets[targetsReached];
+    const rung = condition.targets[targetsReached];
+    if (next === undefined || rung === undefined || (price - next) * sign < 0) return undefined;
+    return { act: 'take', target: targetsReached + 1, sharePct: rung.sharePct };
   },
-  levels(trade) {
-    const next = trade.condition.targets[trade.targetsReached];
-    return next === undefined ? [] : [Number(next.price)];
+  levels({ targets, targetsReached }) {
+    const next = targets[targetsReached];
+    return next === undefined ? NO_LEVELS : [next];
   },
 };

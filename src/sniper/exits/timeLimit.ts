@@ -1,4 +1,4 @@
-import type { Exit } from '#src/sniper/openTrade.ts';
+import { type Exit, NO_LEVELS } from '#src/sniper/openTrade.ts';
 
 /** A trade that has not reached its first target in time ties up risk: leave. */
 export const timeLimit: Exit = {
@@ -7,5 +7,5 @@ export const timeLimit: Exit = {
     if (trade.targetsReached > 0 || now < trade.timeLimitAt) return undefined;
     return { act: 'leave', purpose: 'time', reason: 'the first target was not reached in time' };
   },
-  levels: () => [],
+  levels: () => NO_LEVELS,
 };

@@ -1,4 +1,4 @@
-import { atrOf, type Exit, type OpenTrade, rAt } from '#src/sniper/openTrade.ts';
+import { type Exit, NO_LEVELS, type OpenTrade, rAt } from '#src/sniper/openTrade.ts';
 
 /** The stop is moved in steps of this many ATR: each move is an order, and a tick of profit is not worth one. */
 const STEP_ATR = 0.1;
@@ -11,15 +11,16 @@ export const trailing: Exit = {
     const distance = distanceOf(trade);
     if (distance === undefined) return undefined;
     const to = trade.best - trade.sign * distance;
-    return (to - trade.stop) * trade.sign >= STEP_ATR * atrOf(trade) ? { act: 'moveStop', to, purpose: 'trailing' } : undefined;
+    return (to - trade.stop) * trade.sign >= STEP_ATR * trade.atr ? { act: 'moveStop', to, purpose: 'trailing' } : undefined;
   },
   levels(trade) {
     const { trail } = trade.condition.exits;
+    if (trail.length === 0) return NO_LEVELS;
     const levels = trail
       .map(({ fromR }) => trade.entry + trade.sign * fromR * trade.risk)
       .filter((level) => (level - trade.best) * trade.sign > 0);
     const distance = distanceOf(trade);
-    if (distance !== undefined) levels.push(trade.stop + trade.sign * (distance + STEP_ATR * atrOf(trade)));
+    if (distance !== undefined) levels.push(trade.stop + trade.sign * (distance + STEP_ATR * trade.atr));
     return levels;
   },
 };
@@ -27,7 +28,10 @@ export const trailing: Exit = {
 /** Distance in quote units that the best price has earned, or undefined before the first step. */
 function distanceOf(trade: OpenTrade): number | undefined {
   const bestR = rAt(trade, trade.best);
-  // A small tolerance, so that a best price exactly at a step counts in spite of float division.
-  const earned = trade.condition.exits.trail.filter(({ fromR }) => bestR >= fromR - 1e-9);
-  return earned.length === 0 ? undefined : Math.min(...earned.map(({ atr }) => atr)) * atrOf(trade);
+  let tightest = Number.POSITIVE_INFINITY;
+  for (const { fromR, atr } of trade.condition.exits.trail) {
+    // A small tolerance, so that a best price exactly at a step counts in spite of float division.
+    if (bestR >= fromR - 1e-9 && atr < tightest) tightest = atr;
+  }
+  return tightest === Number.POSITIVE_INFINITY ? undefined : tightest * trade.atr;
 }

@@ -1,4 +1,4 @@
-import type { Exit } from '#src/sniper/openTrade.ts';
+import { type Exit, NO_LEVELS } from '#src/sniper/openTrade.ts';
 
 /** The stop, watched here: only while no protective order rests at the venue, because that one is faster and survives a crash. */
 export const watchedStop: Exit = {
@@ -7,5 +7,5 @@ export const watchedStop: Exit = {
     if (trade.stopOrderId !== undefined || (price - trade.stop) * trade.sign > 0) return undefined;
     return { act: 'leave', purpose: trade.stopPurpose, reason: 'the stop was reached' };
   },
-  levels: (trade) => (trade.stopOrderId === undefined ? [trade.stop] : []),
+  levels: (trade) => (trade.stopOrderId === undefined ? [trade.stop] : NO_LEVELS),
 };

@@ -5,7 +5,7 @@ import { decimal, fromNumber, toNumber } from '#src/domain/decimal.ts';
 import { SAMPLE_MARKET } from '#src/guards/sample.ts';
 import { paperVenue } from '#src/venue/paper/paperVenue.ts';
 import { PAPER_DEFAULTS } from '#src/venue/paper/settings.ts';
-import { liquidationPriceOf } from './context.ts';
+import { liquidationPriceOf } from './liquidation.ts';
 
 /** Where the paper venue would close a position that is all that its account has. */
 async function venueSays(

@@ -1,0 +1,42 @@
+import type { Condition } from '#src/domain/condition.ts';
+import { decimal, fromNumber, isMore, multiply, toNumber } from '#src/domain/decimal.ts';
+import { equityOf } from '#src/ledger/equity.ts';
+import { eventsAbout } from '#src/ledger/events.ts';
+import type { SniperState } from './state.ts';
+
+const HUNDRED = decimal('100');
+
+/** Somebody who approved, as the first of two. */
+export interface Pledge {
+  readonly actor: string;
+  readonly at: string;
+}
+
+/** Percent of equity at risk when two persons have to approve it, the figure that the card shows; undefined when one is enough. */
+export function needsTwo({ ledger, quotes, settings }: SniperState, { riskAmount, accountId }: Condition): number | undefined {
+  const { equity } = equityOf(ledger.memory, quotes, accountId);
+  const isAbove = isMore(multiply(riskAmount, HUNDRED), multiply(equity, fromNumber(settings.chat.twoPersonAbovePct, 8)));
+  return isAbove ? (toNumber(riskAmount) / toNumber(equity)) * 100 : undefined;
+}
+
+/** Approvals of exactly these parameters that count: of those who may still approve today. Newest last. */
+export function pledgesFor({ ledger }: SniperState, { id, paramsHash }: Condition): Pledge[] {
+  return eventsAbout(ledger, id).flatMap(({ kind, actor, at, data }) =>
+    kind === 'approval.pledged' && data.params_hash === paramsHash && mayStill(actor, ledger) ? [{ actor, at }] : [],
+  );
+}
+
+/**
+ * Two actors are one person when their number is the same, also on two platforms. Whoever types at the machine is one person, at whichever of its
+ * prompts.
+ */
+export const areOne = (a: string, b: string): boolean => numberOf(a) === numberOf(b);
+
+const numberOf = (actor: string): string => actor.split(':')[2] ?? 'machine';
+
+function mayStill(actor: string, ledger: SniperState['ledger']): boolean {
+  const [, platform, number] = actor.split(':');
+  if (number === undefined) return true;
+  const role = ledger.memory.people.get(`${platform}:${number}`)?.role;
+  return role === 'trader' || role === 'owner';
+}
