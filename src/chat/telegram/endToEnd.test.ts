@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Role } from '#src/chat/command.ts';
 import { pairPerson } from '#src/chat/people.ts';
-import { systemClock } from '#src/domain/clock.ts';
+import type { Candle } from '#src/domain/candle.ts';
+import type { Chart } from '#src/domain/chart.ts';
+import { instant, systemClock } from '#src/domain/clock.ts';
+import type { Timeframe } from '#src/domain/timeframe.ts';
 import { type FakeMessage, type FakePerson, FakeTelegram } from '#test/fakes/telegram/fakeTelegram.ts';
 import { png } from '#test/fakes/telegram/png.ts';
 import { openWorld, type World } from '#test/harness.ts';
@@ -70,6 +73,7 @@ async function opened(...sets: readonly string[]): Promise<Scene> {
   let telegram: Telegram | undefined;
   const world = await openWorld({
     prices: PRICES,
+    history: new Map(Object.entries(PRICES).map(([market, price]) => [market, quietHours(price)])),
     sets: ['policy.autoUpToPct=0', ...sets],
     platforms: (name) => (name.startsWith('telegram:') ? telegram?.channel(name) : undefined),
   });
@@ -86,7 +90,10 @@ async function opened(...sets: readonly string[]): Promise<Scene> {
       moved: (...moved) => world.frontDoor.moved(...moved),
     },
     clock: systemClock(),
-    paint: async () => png(),
+    paint: async (chart) => {
+      painted.push(chart);
+      return png();
+    },
     menu: () => [],
     people: () => [...world.ledger.memory.people.values()].map(({ user_id }) => user_id),
     speaksIn: (channel) => world.ledger.memory.chats.has(channel),
@@ -104,7 +111,18 @@ async function opened(...sets: readonly string[]): Promise<Scene> {
 }
 
 const log: string[] = [];
-afterEach(() => expect(log.splice(0)).toEqual([]));
+const painted: Chart[] = [];
+afterEach(() => {
+  expect(log.splice(0)).toEqual([]);
+  painted.length = 0;
+});
+
+/** Twelve hours of minutes around a price, up to the beginning of the world. */
+const quietHours = (price: number): Candle[] =>
+  Array.from({ length: 720 }, (_, i) => {
+    const openedAt = instant(Date.UTC(2026, 0, 5, 8) - (720 - i) * 60_000);
+    return { openedAt, open: price, high: price * 1.001, low: price * 0.999, close: price, volume: 1 };
+  });
 
 describe('the whole app on Telegram', () => {
   test('answers /status, proposes with buttons, is told yes, and edits every copy', async () => {
@@ -183,6 +201,37 @@ describe('the whole app on Telegram', () => {
     expect(late.toast?.text).toMatch(/expired/i);
     expect(world.events('condition.armed')).toEqual([]);
     expect(await scene.says(bob, '/halt')).toMatch(/[Hh]alted/);
+  });
+
+  test('a price beyond tolerance at the tap is asked about again, with the difference (case 9)', async () => {
+    await using scene = await opened('policy.priceTolerancePct=0.2');
+    const { world, fake, ann } = scene;
+    const id = await world.proposes({ entry: 64_500, stop: 62_000, targets: [[70_000, 100]] });
+    await scene.passes();
+    await world.price('BTC/USDT', 64_100);
+    const before = fake.said(111).length;
+    fake.taps(ann, scene.card(id), 'Approve');
+    await fake.until(() => fake.said(111).length > before);
+    const asked = fake.said(111).at(-1) as FakeMessage;
+    expect(asked.text).toMatch(/the price has moved since the proposal[\s\S]*price: 63,800 → 64,100/);
+    expect(world.condition(id)?.status).toBe('proposed');
+    expect(await scene.taps(ann, asked, 'Approve at this price')).toContain(`${id} is armed`);
+  });
+
+  test("a card's picture shows its own market and the newest candle of it (case 10)", async () => {
+    await using scene = await opened();
+    const { world } = scene;
+    await world.minutes(61);
+    const ids = [await world.proposes(), await world.proposes({ market: 'ETH/USDT', entry: 3_250, stop: 3_100, targets: [[3_600, 100]] })];
+    await scene.passes();
+    expect(ids.map((id) => scene.card(id).photo !== undefined)).toEqual([true, true]);
+    const charts = painted.filter((chart) => chart.kind === 'candles');
+    expect(new Set(charts.map(({ market }) => market))).toEqual(new Set(['BTC/USDT', 'ETH/USDT']));
+    for (const { market, timeframe, candles } of charts) {
+      const newest = world.app.candles.of(market, timeframe as Timeframe).at(-1);
+      expect(candles.at(-1)?.[0]).toBe(newest?.openedAt);
+      expect(candles.at(-1)?.[4]).toBe(newest?.close);
+    }
   });
 
   test('is halted once by two words and stays halted (case 6)', async () => {
