@@ -234,6 +234,60 @@ describe('the whole app on Telegram', () => {
     }
   });
 
+  test('an owner ends a halt only with the code that the machine alone shows; a trader halts in one step (SEC-15, SEC-16)', async () => {
+    await using scene = await opened();
+    const { world, fake, ann, bob } = scene;
+    fake.says(bob, '/halt', { chat: 222 });
+    await fake.until(() => world.ledger.memory.halt !== undefined);
+    expect(await scene.says(ann, '/resume "resume trading"')).toContain('needs a second step');
+    const code = /\/confirm (\d{6})/.exec(world.machine.at(-1) ?? '')?.[1] ?? '';
+    expect(scene.texts().join('\n')).not.toContain(code);
+    expect(await scene.says(ann, `/confirm ${code === '000000' ? '000001' : '000000'}`)).toContain('not the code');
+    expect(world.ledger.memory.halt).toBeDefined();
+    expect(await scene.says(ann, `/confirm ${code}`)).not.toContain('not the code');
+    expect(world.ledger.memory.halt).toBeUndefined();
+  });
+
+  test('a card that is not like the last ones says so, where the eye falls on it (SEC-28)', async () => {
+    await using scene = await opened();
+    const { world, ann } = scene;
+    const wide = { entry: 64_000, stop: 60_000, targets: [[72_000, 100]] as [number, number][] };
+    for (let i = 0; i < 3; i++) {
+      const id = await world.proposes({ ...wide, riskPct: 0.2 });
+      await scene.passes();
+      await scene.taps(ann, scene.card(id), 'Approve');
+      await world.says(`/disarm ${id}`);
+    }
+    const large = await world.proposes({ ...wide, riskPct: 0.8 });
+    await scene.passes();
+    expect(scene.card(large).text).toMatch(/unusual: 4\.0 × the risk of the last ones/);
+  });
+
+  test('a flood of strangers is dropped before the ledger, and a halt comes through (SEC-36)', async () => {
+    await using scene = await opened();
+    const { world, fake, bob } = scene;
+    const heard = (): number => world.ledger.get<{ n: number }>("select count(*) as n from inbox where actor like 'stranger:%'")?.n ?? 0;
+    const mallory = fake.person({ id: 666, first_name: 'Mallory' });
+    for (let i = 0; i < 100; i++) fake.says(mallory, `/status ${i}`, { chat: 666 });
+    fake.says(bob, '/halt', { chat: 222 });
+    await fake.until(() => world.ledger.memory.halt !== undefined);
+    expect(heard()).toBeLessThanOrEqual(5);
+    expect(fake.said(666).length).toBeLessThanOrEqual(5);
+  });
+
+  test('a tap on parameters that were changed under the card is refused (SEC-14)', async () => {
+    await using scene = await opened();
+    const { world, ann } = scene;
+    const id = await world.proposes();
+    await scene.passes();
+    const condition = world.condition(id);
+    if (condition === undefined) throw new Error('no condition');
+    world.ledger.memory.conditions.set(id, { ...condition, paramsHash: 'another' });
+    expect(await scene.taps(ann, scene.card(id), 'Approve')).toContain(`${id} was changed since this was shown.`);
+    expect(world.events('condition.armed')).toEqual([]);
+    world.ledger.memory.conditions.set(id, condition);
+  });
+
   test('is halted once by two words and stays halted (case 6)', async () => {
     await using scene = await opened();
     const { world, ann, bob } = scene;
