@@ -5,6 +5,7 @@ import { nearest } from '#src/chat/nearest.ts';
 import { zoneNamed } from '#src/chat/quiet.ts';
 import { fields, type Reply, say, text } from '#src/chat/reply.ts';
 import { fromNow } from '#src/chat/time.ts';
+import { plural } from '#src/chat/words.ts';
 import { zonedTime } from '#src/chat/zonedTime.ts';
 import { type Instant, parseInstant, toIso } from '#src/domain/clock.ts';
 import { HOW_TO_SAY_WHEN, parseRhythm, rhythmWords } from '#src/domain/due.ts';
@@ -41,7 +42,7 @@ function list(context: Context): Reply {
   const rows = [...memory.schedules.values()].sort((a, b) => numberOf(a.id) - numberOf(b.id));
   if (rows.length === 0) return say('Nothing is scheduled.', 'For example: /schedule add summary 22:00');
   return {
-    title: rows.length === 1 ? '1 schedule' : `${rows.length} schedules`,
+    title: plural(rows.length, 'schedule'),
     blocks: [fields(Object.fromEntries(rows.map((row) => [row.id, lines(row, context).join('\n')])))],
     data: rows.map((row) => dataOf(row, nextOf(row, context.now))),
   };

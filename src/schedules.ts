@@ -1,4 +1,5 @@
 import { duration } from '#src/chat/time.ts';
+import { plural } from '#src/chat/words.ts';
 import { type Clock, type Instant, parseInstant, type Timer, toIso } from '#src/domain/clock.ts';
 import { type Due, type Rhythm, rhythmText } from '#src/domain/due.ts';
 import type { IdFactory } from '#src/domain/ids.ts';
@@ -124,10 +125,7 @@ export class Schedules implements ScheduleVerbs {
     const before = schedule.last_due === null ? undefined : parseInstant(schedule.last_due);
     const due = dueNow(timed, before ?? timed.start, now);
     if (due === undefined) return undefined;
-    const missed =
-      due.missed === 0
-        ? ''
-        : `; ${due.missed === 1 ? '1 time' : `${due.missed} times`} before it ${due.missed === 1 ? 'was' : 'were'} missed`;
+    const missed = due.missed === 0 ? '' : `; ${plural(due.missed, 'time')} before it ${due.missed === 1 ? 'was' : 'were'} missed`;
     const late = now - due.at < LATE_MS && due.missed === 0 ? '' : `${duration(now - due.at)} late${missed}`;
     return { schedule, due, before, lateness: late };
   }

@@ -2,7 +2,7 @@ import { commands } from '#commands/index.ts';
 import { createDiscord } from '#src/chat/discord/discord.ts';
 import { menuFor } from '#src/chat/menu.ts';
 import { openChat, pairPerson } from '#src/chat/people.ts';
-import type { FrontDoor, Platform } from '#src/chat/platform.ts';
+import type { Platform } from '#src/chat/platform.ts';
 import { createRegistry } from '#src/chat/registry.ts';
 import { createTelegram } from '#src/chat/telegram/telegram.ts';
 import { type Clock, systemClock } from '#src/domain/clock.ts';
@@ -103,7 +103,7 @@ export async function openBoth({ discord: limits, telegramLimits, haste = 1, ...
   const log = (line: string): void => void logged.push(line);
   const registry = createRegistry(commands);
   const common = {
-    frontDoor: doorOf(world),
+    frontDoor: world.door,
     clock: hasty(haste),
     paint: async () => png(),
     onUp: () => undefined,
@@ -152,13 +152,3 @@ function hasty(haste: number): Clock {
   const clock = systemClock();
   return { ...clock, after: (ms, run) => clock.after(ms / haste, run), every: (ms, run) => clock.every(ms / haste, run) };
 }
-
-/** The world's front door, also after a restart. */
-const doorOf = (world: World): FrontDoor => ({
-  hear: (heard) => world.frontDoor.hear(heard),
-  shown: (...shown) => world.frontDoor.shown(...shown),
-  roleOf: (...who) => world.frontDoor.roleOf(...who),
-  joined: (group) => world.frontDoor.joined(group),
-  left: (...left) => world.frontDoor.left(...left),
-  moved: (...moved) => world.frontDoor.moved(...moved),
-});

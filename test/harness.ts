@@ -83,6 +83,15 @@ export class World implements AsyncDisposable {
   clock!: VirtualClock;
   /** Where adapters bring what they hear. */
   frontDoor!: FrontDoor;
+  /** The front door for adapters that outlive a restart: each start makes another one behind it. */
+  readonly door: FrontDoor = {
+    hear: (heard) => this.frontDoor.hear(heard),
+    shown: (...shown) => this.frontDoor.shown(...shown),
+    roleOf: (...who) => this.frontDoor.roleOf(...who),
+    joined: (group) => this.frontDoor.joined(group),
+    left: (...left) => this.frontDoor.left(...left),
+    moved: (...moved) => this.frontDoor.moved(...moved),
+  };
   /** Lines that were shown on the machine alone: codes of second steps. */
   readonly machine: string[] = [];
   readonly #screens = new Map<string, ChatScreen>();

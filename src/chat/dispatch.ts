@@ -1,6 +1,6 @@
 import type { App } from '#src/app.ts';
 import { heardBefore } from '#src/ledger/heard.ts';
-import { answer, type InboxRow, receive } from '#src/ledger/inbox.ts';
+import { answer, type InboxRow, LONGEST_TEXT, receive } from '#src/ledger/inbox.ts';
 import { type Command, type Context, mayRun, type Speaker, type User } from './command.ts';
 import { bugReply, isOutside, outsideReply } from './failure.ts';
 import { type Parsed, parse } from './parse.ts';
@@ -35,10 +35,6 @@ export interface DispatchDeps {
 /** Answers an update; undefined when it was answered before. Never throws: whatever goes wrong becomes a reply. */
 export type Dispatch = (update: Update) => Promise<Reply | undefined>;
 
-const OUTCOME_LENGTH = 200;
-/** Longer than anything that means something; the rest is not kept. */
-const LONGEST = 4_000;
-
 /** Parse → authorize → record → run → record. The platform renders. */
 export function createDispatch({ app, commands, report }: DispatchDeps): Dispatch {
   const running = new Set<string>();
@@ -72,7 +68,7 @@ export function createDispatch({ app, commands, report }: DispatchDeps): Dispatc
     running.add(key);
     try {
       const reply = fresh === undefined && !isRepeatable(parsed) ? interrupted : await run(row, update, parsed);
-      ledger.transact((tx) => answer(tx, row, reply.title.slice(0, OUTCOME_LENGTH), clock.now()));
+      ledger.transact((tx) => answer(tx, row, reply.title, clock.now()));
       return reply;
     } finally {
       running.delete(key);
@@ -81,7 +77,7 @@ export function createDispatch({ app, commands, report }: DispatchDeps): Dispatc
 
   return async (update) => {
     try {
-      return await handle({ ...update, text: update.text.slice(0, LONGEST) });
+      return await handle({ ...update, text: update.text.slice(0, LONGEST_TEXT) });
     } catch (error) {
       // Not even the inbox could be written: nothing was done.
       const reference = `${update.platform}-u${update.updateId}`;

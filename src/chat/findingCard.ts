@@ -7,6 +7,7 @@ import type { Scene } from './card.ts';
 import { buttons, diff, fields, type Reply, text } from './reply.ts';
 import { clockTime } from './time.ts';
 import { by } from './who.ts';
+import { becauseGiven } from './words.ts';
 
 /** Something that two sources disagree about: what, since when, how much, and what can be done; when it is over, how it ended. */
 export function findingCard(id: string, ledger: LedgerTx, scene: Scene, now: Instant): Reply | undefined {
@@ -18,9 +19,9 @@ export function findingCard(id: string, ledger: LedgerTx, scene: Scene, now: Ins
   const gone = lastEvent(ledger, 'finding.closed', id);
   const isOver = repaired !== undefined || gone !== undefined;
   const lines = [
-    acknowledged && `Acknowledged ${by(acknowledged.actor)} ${clockTime(acknowledged.at, now)}${because(acknowledged.data.reason)}`,
+    acknowledged && `Acknowledged ${by(acknowledged.actor)} ${clockTime(acknowledged.at, now)}${becauseGiven(acknowledged.data.reason)}`,
     repaired && repairLine(repaired, now),
-    gone && `Gone ${clockTime(gone.at, now)}${because(gone.data.reason)}`,
+    gone && `Gone ${clockTime(gone.at, now)}${becauseGiven(gone.data.reason)}`,
   ].filter((line) => line !== undefined);
   return {
     title: badged(`Drift ${id}: ${invariant}${isOver ? ', over' : ''}`, scene),
@@ -37,8 +38,6 @@ export function findingCard(id: string, ledger: LedgerTx, scene: Scene, now: Ins
     ],
   };
 }
-
-const because = (reason: string): string => (reason === '' || reason.startsWith('asked ') ? '' : `: ${reason}`);
 
 const repairLine = ({ actor, at, data }: LedgerEvent<'finding.repaired'>, now: Instant): string =>
   `Repaired ${by(actor)} ${clockTime(at, now)} in ${data.table}: ${data.before} → ${data.after}`;

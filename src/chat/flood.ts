@@ -1,3 +1,5 @@
+import { forgetOldest } from './forgetOldest.ts';
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const STRANGER_PER_MINUTE = 5;
@@ -35,10 +37,7 @@ export class Flood {
     } else {
       this.#strangers.delete(person);
       this.#strangers.set(person, { since: now, count: 1 });
-      for (const oldest of this.#strangers.keys()) {
-        if (this.#strangers.size <= REMEMBERED) break;
-        this.#strangers.delete(oldest);
-      }
+      forgetOldest(this.#strangers, REMEMBERED);
     }
     this.#second.count++;
     return true;

@@ -1,6 +1,6 @@
 import type { App } from '#src/app.ts';
 import { type ButtonRow, bindButton, buttonOf } from '#src/ledger/buttons.ts';
-import { answer as answerInbox, receive } from '#src/ledger/inbox.ts';
+import { answer as answerInbox, LONGEST_TEXT, receive } from '#src/ledger/inbox.ts';
 import type { PersonRow } from '#src/ledger/people.ts';
 import { mayRun, type Speaker } from './command.ts';
 import type { Dispatch, DispatchDeps } from './dispatch.ts';
@@ -19,8 +19,6 @@ import { askStep } from './secondStep.ts';
 import { answerOf, plainAnswer } from './showing.ts';
 import { Taps } from './taps.ts';
 
-const OUTCOME_LENGTH = 200;
-const LONGEST = 4_000;
 const UNKNOWN_BUTTON = '(a button that is not known)';
 
 export interface FrontDoorDeps extends DispatchDeps {
@@ -198,8 +196,8 @@ class Door implements FrontDoor {
   #record({ platform, updateId, channel }: Heard, { actor }: Who, text: string, outcome: string): boolean {
     const { ledger, clock } = this.#deps.app;
     return ledger.transact((tx) => {
-      const row = receive(tx, { platform, update_id: updateId, chat: channel, actor, text: text.slice(0, LONGEST) }, clock.now());
-      if (row !== undefined) answerInbox(tx, row, outcome.slice(0, OUTCOME_LENGTH), clock.now());
+      const row = receive(tx, { platform, update_id: updateId, chat: channel, actor, text }, clock.now());
+      if (row !== undefined) answerInbox(tx, row, outcome, clock.now());
       return row !== undefined;
     });
   }
@@ -230,10 +228,10 @@ class Door implements FrontDoor {
 const lineOf = (text: string): string =>
   text
     .trim()
-    .slice(0, LONGEST)
+    .slice(0, LONGEST_TEXT)
     .replace(/^\/start(?:@\w+)?\s+(?=\S)/, '/pair ');
 
 function isPanic(line: string, commands: Registry): boolean {
-  const [first = ''] = line.split(/\s/, 1);
-  return commands.find(first.replace(/^\//, '').replace(/@\w+$/, ''))?.command.panic === true;
+  const parsed = parse(line, commands);
+  return 'command' in parsed && parsed.command.panic === true;
 }

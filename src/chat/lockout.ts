@@ -1,3 +1,5 @@
+import { forgetOldest } from './forgetOldest.ts';
+
 const MINUTE_MS = 60_000;
 const REMEMBERED = 5_000;
 
@@ -33,10 +35,7 @@ export class Lockout {
     tally.times = [...tally.times.filter((time) => now - time < MINUTE_MS), now];
     this.#tallies.delete(person);
     this.#tallies.set(person, tally);
-    for (const oldest of this.#tallies.keys()) {
-      if (this.#tallies.size <= REMEMBERED) break;
-      this.#tallies.delete(oldest);
-    }
+    forgetOldest(this.#tallies, REMEMBERED);
     if (tally.times.length < this.#after) return false;
     tally.times = [];
     tally.until = now + this.#lockMs;

@@ -14,7 +14,7 @@ import { openPosition } from './openPosition.ts';
 import type { Tone } from './reply.ts';
 import { clockTime } from './time.ts';
 import { by } from './who.ts';
-import { EXIT_SENTENCES } from './words.ts';
+import { becauseGiven, EXIT_SENTENCES } from './words.ts';
 
 /** What became of a condition, for its card: a word for the title, and the lines that take the place of its buttons. */
 export interface Outcome {
@@ -68,7 +68,7 @@ const said = (lines: readonly (string | undefined)[]): string[] => lines.filter(
 /** `Approved by Ann on Discord 14:02 UTC, armed until 20:00` */
 function answerLine({ decision, actor, at, expires_at, reason }: ApprovalRow, now: Instant): string {
   const when = clockTime(at, now);
-  if (decision === 'reject') return `Rejected ${by(actor)} ${when}${because(reason)}`;
+  if (decision === 'reject') return `Rejected ${by(actor)} ${when}${becauseGiven(reason)}`;
   return `Approved ${by(actor)} ${when}, armed until ${clockTime(expires_at, now).replace(/ UTC$/, '')}`;
 }
 
@@ -102,11 +102,8 @@ function ended({ id, status }: Condition, ledger: LedgerTx, now: Instant): strin
   const event: LedgerEvent<(typeof ENDS)[keyof typeof ENDS][0]> | undefined = lastEvent(ledger, kind, id);
   if (event === undefined) return undefined;
   const who = event.actor.startsWith('user:') ? ` ${by(event.actor)}` : '';
-  return `${word}${who} ${clockTime(event.at, now)}${because(event.data.reason)}`;
+  return `${word}${who} ${clockTime(event.at, now)}${becauseGiven(event.data.reason)}`;
 }
-
-/** `asked for` says no more than who it was. */
-const because = (reason: string | null): string => (reason === null || reason === '' || reason.startsWith('asked ') ? '' : `: ${reason}`);
 
 /** `t1: 0.01 at 64,010 · stop 63,000 · target 1 of 2 taken` */
 function openLine(position: Position, { stop, targets }: Condition, ledger: LedgerTx, { quotes }: Scene): string {

@@ -1,4 +1,5 @@
 import { type Instant, instant, startOfDay } from '#src/domain/clock.ts';
+import { perZone } from '#src/domain/perZone.ts';
 
 export const PERIODS = ['day', 'week', 'month', 'all'] as const;
 export type Period = (typeof PERIODS)[number];
@@ -21,16 +22,7 @@ export function startOfPeriod(period: Period, now: Instant, zone: string): Insta
 const isMonday = (at: Instant, zone: string): boolean => formatIn(zone).weekday.format(at) === 'Mon';
 const isFirstOfMonth = (at: Instant, zone: string): boolean => formatIn(zone).day.format(at) === '1';
 
-/** To make one takes longer than to use it a hundred times; zones are few. */
-const formats = new Map<string, { readonly weekday: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat }>();
-
-function formatIn(timeZone: string) {
-  const known = formats.get(timeZone);
-  if (known !== undefined) return known;
-  const made = {
-    weekday: new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short' }),
-    day: new Intl.DateTimeFormat('en-US', { timeZone, day: 'numeric' }),
-  };
-  formats.set(timeZone, made);
-  return made;
-}
+const formatIn = perZone((timeZone) => ({
+  weekday: new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short' }),
+  day: new Intl.DateTimeFormat('en-US', { timeZone, day: 'numeric' }),
+}));

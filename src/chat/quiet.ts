@@ -1,4 +1,5 @@
 import type { Instant } from '#src/domain/clock.ts';
+import { perZone } from '#src/domain/perZone.ts';
 import type { ChatRow } from '#src/ledger/chats.ts';
 
 /** From when to when a chat wants no sound, in its own zone; `22:00` to `07:00` goes over midnight. */
@@ -39,14 +40,7 @@ export function isQuiet(chat: Pick<ChatRow, 'quiet_from' | 'quiet_to' | 'quiet_z
     : time >= chat.quiet_from || time < chat.quiet_to;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /** `22:05` on the clocks of a zone. */
-function timeIn(zone: string, at: Instant): string {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-GB-u-hc-h23', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
-    formats.set(zone, format);
-  }
-  return format.format(at);
-}
+const timeIn = (zone: string, at: Instant): string => formatIn(zone).format(at);
+
+const formatIn = perZone((timeZone) => new Intl.DateTimeFormat('en-GB-u-hc-h23', { timeZone, hour: '2-digit', minute: '2-digit' }));

@@ -1,5 +1,6 @@
 import type { App } from '#src/app.ts';
 import { later, toIso } from '#src/domain/clock.ts';
+import { forgetOldest } from './forgetOldest.ts';
 import { Lockout } from './lockout.ts';
 import { duration } from './time.ts';
 import { plural } from './words.ts';
@@ -7,6 +8,8 @@ import { plural } from './words.ts';
 const MINUTE_MS = 60_000;
 /** Events about refusals in a minute, over all: what strangers do must not fill a ledger. */
 const EVENTS_PER_MINUTE = 30;
+
+const REMEMBERED = 1_000;
 
 /** Who was refused, and where. */
 export interface Refused {
@@ -79,10 +82,7 @@ export class Refusals {
     this.#minute.events++;
     this.#told.delete(key);
     this.#told.set(key, { at: now, untold: 0 });
-    for (const oldest of this.#told.keys()) {
-      if (this.#told.size <= 1_000) break;
-      this.#told.delete(oldest);
-    }
+    forgetOldest(this.#told, REMEMBERED);
     return one.untold;
   }
 }

@@ -10,13 +10,10 @@ import { quoteOf } from './lookup.ts';
 import { bareMoney, coins, grouped, inR, money, paidOrReceived, percent, price } from './money.ts';
 import { clockTime } from './time.ts';
 import { by } from './who.ts';
-import { EXIT_SENTENCES, PURPOSE_WORDS, plural } from './words.ts';
+import { because, becauseGiven, EXIT_SENTENCES, PURPOSE_WORDS, plural } from './words.ts';
 
 type Sentences = { readonly [K in EventKind]: (event: LedgerEvent<K>) => string };
 
-const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
-/** `asked for` says no more than who it was. */
-const becauseGiven = (reason: string): string => (reason.startsWith('asked ') ? '' : because(reason));
 /** An instant as it is said at the time of an event. */
 const then = (iso: string, event: LedgerEvent): string => clockTime(iso, parseInstant(event.at));
 

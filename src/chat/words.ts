@@ -4,6 +4,12 @@ import type { Grade } from '#src/domain/score.ts';
 /** `1 trade`, `2 trades` */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+/** A reason as the end of a sentence; nothing where none was given. */
+export const because = (reason: string | null): string => (reason === null || reason === '' ? '' : `: ${reason}`);
+
+/** The same of what somebody asked for: `asked for` says no more than who it was. */
+export const becauseGiven = (reason: string | null): string => (reason?.startsWith('asked ') === true ? '' : because(reason));
+
 /** What an order is for, as a noun. */
 export const PURPOSE_WORDS: Record<Purpose, string> = {
   entry: 'entry',

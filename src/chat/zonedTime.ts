@@ -1,22 +1,24 @@
 import type { Instant } from '#src/domain/clock.ts';
+import { perZone } from '#src/domain/perZone.ts';
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function parts(at: Instant, zone: string): Record<string, string> {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-GB-u-hc-h23', {
-      timeZone: zone,
+const formatIn = perZone(
+  (timeZone) =>
+    new Intl.DateTimeFormat('en-GB-u-hc-h23', {
+      timeZone,
       year: 'numeric',
       month: 'short',
       day: 'numeric',
       hour: '2-digit',
       minute: '2-digit',
-    });
-    formats.set(zone, format);
-  }
-  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-}
+    }),
+);
+
+const parts = (at: Instant, zone: string): Record<string, string> =>
+  Object.fromEntries(
+    formatIn(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
 
 /** The clocks and the calendar of a zone: `23:30`; on another day than `now`, `6 Jan 23:30`; in another year with the year. */
 export function zonedTime(at: Instant, now: Instant, zone: string): string {

@@ -1,3 +1,5 @@
+import { perZone } from './perZone.ts';
+
 declare const utc: unique symbol;
 
 /** A moment: milliseconds since 1970-01-01T00:00:00Z. Always UTC; there is no local time inside Heron. */
@@ -164,24 +166,26 @@ export class VirtualClock implements Clock {
 
 const before = (a: Waiting, b: Waiting): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-const zoned = new Map<string, Intl.DateTimeFormat>();
-
-/** Calendar fields of an instant in an IANA zone. Throws RangeError for a zone that does not exist. */
-function fieldsIn(at: Instant, zone: string): { year: number; month: number; day: number; hour: number; minute: number; second: number } {
-  let format = zoned.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US-u-hc-h23', {
-      timeZone: zone,
+const formatIn = perZone(
+  (timeZone) =>
+    new Intl.DateTimeFormat('en-US-u-hc-h23', {
+      timeZone,
       year: 'numeric',
       month: 'numeric',
       day: 'numeric',
       hour: 'numeric',
       minute: 'numeric',
       second: 'numeric',
-    });
-    zoned.set(zone, format);
-  }
-  const fields = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    }),
+);
+
+/** Calendar fields of an instant in an IANA zone. Throws RangeError for a zone that does not exist. */
+function fieldsIn(at: Instant, zone: string): { year: number; month: number; day: number; hour: number; minute: number; second: number } {
+  const fields = Object.fromEntries(
+    formatIn(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = fields;
   return { year, month, day, hour, minute, second };
 }

@@ -16,13 +16,18 @@ export interface InboxRow {
   readonly answered_at: string | null;
 }
 
+/** Longer than anything that means something; the rest is not kept. */
+export const LONGEST_TEXT = 4_000;
+const LONGEST_OUTCOME = 200;
+
 export type Received = Pick<InboxRow, 'platform' | 'update_id' | 'chat' | 'actor' | 'text'>;
 
 /** Records what came in, before anything is done about it; undefined if this update is known already. */
 export function receive(tx: LedgerTx, update: Received, at: Instant): InboxRow | undefined {
   const known = tx.get<{ id: number }>('select id from inbox where platform = ? and update_id = ?', update.platform, update.update_id);
   if (known !== undefined) return undefined;
-  const { platform, update_id, chat, actor, text } = update;
+  const { platform, update_id, chat, actor } = update;
+  const text = update.text.slice(0, LONGEST_TEXT);
   const received_at = toIso(at);
   tx.run(
     "insert into inbox (platform, update_id, chat, actor, text, received_at, outcome, answered_at, seal) values (?, ?, ?, ?, ?, ?, null, null, '')",
@@ -40,7 +45,8 @@ export function receive(tx: LedgerTx, update: Received, at: Instant): InboxRow |
 }
 
 /** Records what became of it. */
-export function answer(tx: LedgerTx, row: InboxRow, outcome: string, at: Instant): void {
+export function answer(tx: LedgerTx, row: InboxRow, said: string, at: Instant): void {
+  const outcome = said.slice(0, LONGEST_OUTCOME);
   const next: InboxRow = { ...row, outcome, answered_at: toIso(at) };
   tx.run('update inbox set outcome = ?, answered_at = ?, seal = ? where id = ?', outcome, next.answered_at, sealOf({ ...next }), row.id);
 }

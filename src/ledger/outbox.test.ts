@@ -124,7 +124,7 @@ describe('the outbox', () => {
     expect(pendingMessages(ledger, 'telegram:1').map(({ id, reply }) => [id, reply])).toEqual([[asked.id, '{"title":"expired"}']]);
     queue(4, 'telegram:1');
     const rows = pendingMessages(ledger, 'telegram:1');
-    const digest = ledger.transact((tx) => mergeIntoDigest(tx, rows, { reply: '{"title":"2"}', at: START }));
+    const digest = ledger.transact((tx) => mergeIntoDigest(tx, rows, { reply: '{"title":"2"}', kind: 'summary', priority: 60, at: START }));
     expect(pendingMessages(ledger, 'telegram:1')).toEqual([digest]);
     expect(ledger.all('select id, status, merged_into from outbox order by id')).toEqual([
       { id: 1, status: 'merged', merged_into: digest.id },

@@ -145,12 +145,10 @@ export function markDropped(tx: LedgerTx, row: OutboxRow): void {
 export function mergeIntoDigest(
   tx: LedgerTx,
   rows: readonly OutboxRow[],
-  digest: Pick<NewMessage, 'reply' | 'at' | 'kind' | 'priority'>,
+  digest: Required<Pick<NewMessage, 'reply' | 'at' | 'kind' | 'priority'>>,
 ): OutboxRow {
   const last = rows.at(-1) as OutboxRow;
   const merged = insert(tx, {
-    kind: 'summary',
-    priority: 60,
     ...digest,
     eventSeq: last.event_seq,
     channel: last.channel,

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Check } from '#src/chat/checks.ts';
 import type { Settings } from '#src/config/settings.ts';
 import { systemClock, VirtualClock } from '#src/domain/clock.ts';
 import { OutsideError } from '#src/domain/errors.ts';
@@ -9,16 +10,6 @@ import { VERSION } from '#src/version.ts';
 import { chatChecks } from './doctorChat.ts';
 import { EXIT, type Io } from './io.ts';
 import { isOn, type Options, settingsOf } from './options.ts';
-
-/** One thing that was looked at. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  /** What was found, with its figure. */
-  readonly found: string;
-  /** What to do when it is not good. */
-  readonly mend?: string;
-}
 
 const OLDEST_NODE = 24;
 const FREE_BYTES = 1024 ** 3;

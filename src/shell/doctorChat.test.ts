@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Check } from '#src/chat/checks.ts';
 import { startDiscord } from '#test/fakes/discord/fakeDiscord.ts';
 import { FakeTelegram } from '#test/fakes/telegram/fakeTelegram.ts';
-import type { Check } from './doctor.ts';
 import { run } from './doctor.ts';
 
 let folder = '';

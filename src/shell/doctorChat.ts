@@ -1,8 +1,8 @@
 import { commands } from '#commands/index.ts';
+import type { Check } from '#src/chat/checks.ts';
 import { menuFor } from '#src/chat/menu.ts';
 import { createRegistry } from '#src/chat/registry.ts';
 import type { Settings } from '#src/config/settings.ts';
-import type { Check } from './doctor.ts';
 
 /** Asks each chat platform that has a token; the libraries are loaded only then. Never throws, and names no token. */
 export async function chatChecks({ telegram, discord }: Settings): Promise<Check[]> {

@@ -8,6 +8,7 @@ import type { Registry } from '#src/chat/registry.ts';
 import { Suspicion } from '#src/chat/suspicion.ts';
 import type { Settings } from '#src/config/settings.ts';
 import { systemClock } from '#src/domain/clock.ts';
+import type { EventData } from '#src/ledger/event.ts';
 import type { Log } from './log.ts';
 
 export interface PlatformsDeps {
@@ -117,8 +118,8 @@ async function discordOf(deps: PlatformsDeps, paint: Paint): Promise<Platform> {
 function standingOf({ app, log, onUp }: PlatformsDeps, platform: Platform['name']) {
   let downSince: number | undefined;
   let reasonNow = '';
-  const append = (write: () => void): void => {
-    if (app.ledger.isOpen) write();
+  const record = <K extends 'platform.down' | 'platform.up'>(kind: K, data: EventData[K]): void => {
+    if (app.ledger.isOpen) app.ledger.transact((tx) => tx.append({ kind, subject: platform, actor: 'heron', data }));
   };
   return {
     onDown(reason: string): void {
@@ -126,23 +127,13 @@ function standingOf({ app, log, onUp }: PlatformsDeps, platform: Platform['name'
       downSince ??= app.wall.mono();
       reasonNow = reason;
       log.error(`${platform} is down: ${reason}`);
-      append(() => app.ledger.transact((tx) => tx.append({ kind: 'platform.down', subject: platform, actor: 'heron', data: { reason } })));
+      record('platform.down', { reason });
     },
     onUp(): void {
       const since = downSince;
       downSince = undefined;
       reasonNow = '';
-      if (since !== undefined)
-        append(() =>
-          app.ledger.transact((tx) =>
-            tx.append({
-              kind: 'platform.up',
-              subject: platform,
-              actor: 'heron',
-              data: { reason: '', down_ms: Math.round(app.wall.mono() - since) },
-            }),
-          ),
-        );
+      if (since !== undefined) record('platform.up', { reason: '', down_ms: Math.round(app.wall.mono() - since) });
       onUp();
     },
   };

@@ -1,7 +1,7 @@
 import { commands } from '#commands/index.ts';
 import type { RunningApp } from '#src/app.ts';
 import { announce } from '#src/chat/announce.ts';
-import { createDispatch, type Dispatch } from '#src/chat/dispatch.ts';
+import { createDispatch, type Dispatch, type DispatchDeps } from '#src/chat/dispatch.ts';
 import { createFrontDoor } from '#src/chat/frontDoor.ts';
 import { freshStatus, keepStatusLive } from '#src/chat/liveStatus.ts';
 import { Outbox } from '#src/chat/outbox.ts';
@@ -59,16 +59,13 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
       report: (error) => log.error('something inside went wrong; trading goes on', error),
     });
     const registry = createRegistry(commands);
-    const dispatch = createDispatch({
-      app,
-      commands: registry,
-      report: ({ reference, error }) => log.error(`bug, reference ${reference}`, error),
-    });
+    const report: DispatchDeps['report'] = ({ reference, error }) => log.error(`bug, reference ${reference}`, error);
+    const dispatch = createDispatch({ app, commands: registry, report });
     const frontDoor = createFrontDoor({
       app,
       commands: registry,
       dispatch,
-      report: ({ reference, error }) => log.error(`bug, reference ${reference}`, error),
+      report,
       machine: (line) => machine?.(line),
     });
     firstQuotes(app);

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { pixelsApart } from '#test/pixels.ts';
 
 const FOLDER = new URL('../golden/day/', import.meta.url);
 /** What the pictures were drawn on: elsewhere letters are drawn a little differently. */
@@ -27,16 +27,6 @@ export function drawnElsewhere(): string | undefined {
 }
 
 /** How many parts of pixels of a picture are not as they were kept. */
-export async function changed(name: string, png: Uint8Array): Promise<number> {
-  const [drawn, before] = [await pixelsOf(png), await pixelsOf(readFileSync(new URL(name, FOLDER)))];
-  if (drawn.length !== before.length) return Math.max(drawn.length, before.length);
-  return drawn.reduce((count, part, i) => count + (part === before[i] ? 0 : 1), 0);
-}
-
-/** Pixels of a PNG, four bytes each. */
-async function pixelsOf(png: Uint8Array): Promise<Buffer> {
-  const image = await loadImage(Buffer.from(png));
-  const canvas = createCanvas(image.width, image.height);
-  canvas.getContext('2d').drawImage(image, 0, 0);
-  return Buffer.from(canvas.getContext('2d').getImageData(0, 0, image.width, image.height).data);
+export function changed(name: string, png: Uint8Array): Promise<number> {
+  return pixelsApart(png, readFileSync(new URL(name, FOLDER)));
 }

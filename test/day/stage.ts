@@ -5,7 +5,7 @@ import { createDiscord } from '#src/chat/discord/discord.ts';
 import { freshStatus, keepStatusLive } from '#src/chat/liveStatus.ts';
 import { menuFor } from '#src/chat/menu.ts';
 import { openChat } from '#src/chat/people.ts';
-import type { FrontDoor, Message, Platform } from '#src/chat/platform.ts';
+import type { Message, Platform } from '#src/chat/platform.ts';
 import { createRegistry } from '#src/chat/registry.ts';
 import { Taps } from '#src/chat/taps.ts';
 import { createTelegram } from '#src/chat/telegram/telegram.ts';
@@ -58,7 +58,7 @@ export async function openStage(): Promise<Stage> {
   const log: string[] = [];
   const registry = createRegistry(commands);
   const common = {
-    frontDoor: doorOf(world),
+    frontDoor: world.door,
     paint: pictures.watching((chart) => painter.paint(chart)),
     clock: systemClock(),
     onUp: () => undefined,
@@ -135,13 +135,3 @@ export async function openStage(): Promise<Stage> {
     },
   };
 }
-
-/** The door of a world, which is another one after a restart. */
-const doorOf = (world: World): FrontDoor => ({
-  hear: (heard) => world.frontDoor.hear(heard),
-  shown: (...shown) => world.frontDoor.shown(...shown),
-  roleOf: (...who) => world.frontDoor.roleOf(...who),
-  joined: (group) => world.frontDoor.joined(group),
-  left: (...left) => world.frontDoor.left(...left),
-  moved: (...moved) => world.frontDoor.moved(...moved),
-});

@@ -1,6 +1,7 @@
 import type { APIAttachment, APIChannel, APIMessage } from 'discord.js';
 import { ChannelType, MessageFlags, Routes } from 'discord.js';
 import { cleanLine } from '#src/chat/clean.ts';
+import { forgetOldest } from '#src/chat/forgetOldest.ts';
 import type { Tappable } from '#src/chat/platform.ts';
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
 import type { Api } from './api.ts';
@@ -163,10 +164,7 @@ export class Postbox {
 function remember<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key);
   map.set(key, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= REMEMBERED) break;
-    map.delete(oldest);
-  }
+  forgetOldest(map, REMEMBERED);
 }
 
 const hashOf = ({ picture }: Page): string => sha256(canonicalJson(JSON.parse(JSON.stringify(picture?.chart ?? null)) as Json));

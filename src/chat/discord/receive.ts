@@ -1,4 +1,5 @@
 import { InteractionResponseType, Routes } from 'discord.js';
+import { forgetOldest } from '#src/chat/forgetOldest.ts';
 import type { FrontDoor, Heard } from '#src/chat/platform.ts';
 import type { Registry } from '#src/chat/registry.ts';
 import type { Clock } from '#src/domain/clock.ts';
@@ -45,10 +46,7 @@ export function createReceiver(deps: ReceiveDeps): (payload: unknown) => Promise
       const interaction = readInteraction(payload);
       if (interaction === undefined || seen.has(interaction.id)) return;
       seen.add(interaction.id);
-      for (const oldest of seen) {
-        if (seen.size <= REMEMBERED) break;
-        seen.delete(oldest);
-      }
+      forgetOldest(seen, REMEMBERED);
       await (interaction.did.kind === 'typing' ? offer(deps, interaction) : take(deps, interaction));
     } catch (error) {
       deps.log(`An answer could not be shown on Discord: ${failureOf(error).message}.`);

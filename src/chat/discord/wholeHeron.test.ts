@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { complete } from '#src/chat/complete.ts';
-import type { FrontDoor, Platform } from '#src/chat/platform.ts';
+import type { Platform } from '#src/chat/platform.ts';
 import { createRegistry } from '#src/chat/registry.ts';
 import { systemClock } from '#src/domain/clock.ts';
 import { type FakeDiscord, startDiscord } from '#test/fakes/discord/fakeDiscord.ts';
@@ -51,21 +51,13 @@ async function play(limits: Partial<Limits> = {}): Promise<Play> {
     platforms: (name) => (name.startsWith('discord:') ? platform?.channel(name) : undefined),
   });
   const registry = createRegistry(commands);
-  const door: FrontDoor = {
-    hear: (heard) => world.frontDoor.hear(heard),
-    shown: (...shown) => world.frontDoor.shown(...shown),
-    roleOf: (...who) => world.frontDoor.roleOf(...who),
-    joined: (group) => world.frontDoor.joined(group),
-    left: (...chat) => world.frontDoor.left(...chat),
-    moved: (...chat) => world.frontDoor.moved(...chat),
-  };
   platform = createDiscord({
     token: fake.token,
     api: fake.api,
     guild: fake.guild.id,
     channel: fake.home.id,
     role: fake.role.id,
-    frontDoor: door,
+    frontDoor: world.door,
     registry,
     suggest: (name, index, typed) => complete(`/${name} ${'- '.repeat(index)}${typed}`, world.app, registry).hits,
     paint: async () => new Uint8Array([137, 80, 78, 71]),

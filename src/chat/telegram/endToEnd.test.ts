@@ -80,15 +80,7 @@ async function opened(...sets: readonly string[]): Promise<Scene> {
   telegram = createTelegram({
     token: fake.token,
     apiRoot: fake.root,
-    // The world may have been restarted since.
-    frontDoor: {
-      hear: (heard) => world.frontDoor.hear(heard),
-      shown: (...shown) => world.frontDoor.shown(...shown),
-      roleOf: (...who) => world.frontDoor.roleOf(...who),
-      joined: (group) => world.frontDoor.joined(group),
-      left: (...left) => world.frontDoor.left(...left),
-      moved: (...moved) => world.frontDoor.moved(...moved),
-    },
+    frontDoor: world.door,
     clock: systemClock(),
     paint: async (chart) => {
       painted.push(chart);
