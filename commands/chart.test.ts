@@ -62,8 +62,8 @@ describe('/chart', () => {
   it('helps with a market or a timeframe that is not there', async () => {
     await using world = await open();
     expect(await world.says('/chart doge')).toContain('There is no market doge here.');
-    expect(await world.says('/chart btc 4h')).toBe(
-      'There are no candles of 4h for BTC/USDT · PAPER · SIMULATED\nThere are some of 1m, 5m, 15m, 1h.',
+    expect(await world.says('/chart btc 1d')).toBe(
+      'There are no candles of 1d for BTC/USDT · PAPER · SIMULATED\nThere are some of 1m, 5m, 15m, 1h, 4h.',
     );
     expect(await world.says('/chart eth')).toContain('ETH/USDT has no candle yet');
     expect(await world.says('/chart btc 7m')).toContain('1m');

@@ -1,5 +1,8 @@
 import type { Command } from '#src/chat/command.ts';
+import { adaptations } from './adaptations.ts';
+import { apply } from './apply.ts';
 import { approve } from './approve.ts';
+import { ask } from './ask.ts';
 import { audit } from './audit.ts';
 import { balance } from './balance.ts';
 import { cancel } from './cancel.ts';
@@ -16,6 +19,7 @@ import { edit } from './edit.ts';
 import { halt } from './halt.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
+import { insights } from './insights.ts';
 import { logs } from './logs.ts';
 import { market } from './market.ts';
 import { notify } from './notify.ts';
@@ -31,15 +35,18 @@ import { positions } from './positions.ts';
 import { proposals } from './proposals.ts';
 import { propose } from './propose.ts';
 import { quiet } from './quiet.ts';
+import { reflect } from './reflect.ts';
 import { reject } from './reject.ts';
 import { repair } from './repair.ts';
 import { resume } from './resume.ts';
 import { risk } from './risk.ts';
+import { rules } from './rules.ts';
 import { schedule } from './schedule.ts';
 import { scorecard } from './scorecard.ts';
 import { status } from './status.ts';
 import { trade } from './trade.ts';
 import { trades } from './trades.ts';
+import { undo } from './undo.ts';
 import { unpause } from './unpause.ts';
 import { users } from './users.ts';
 import { verify } from './verify.ts';
@@ -63,8 +70,12 @@ export const commands: readonly Command[] = [
   market,
   chart,
   why,
+  ask,
   coins,
   patterns,
+  rules,
+  insights,
+  adaptations,
   scorecard,
   desks,
   platforms,
@@ -84,10 +95,13 @@ export const commands: readonly Command[] = [
   disarm,
   close,
   cancel,
+  apply,
+  undo,
   pause,
   unpause,
   halt,
   propose,
+  reflect,
   quiet,
   resume,
   repair,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { analystBlocks, stateText, togetherText } from '#src/chat/analystsTable.ts';
 import { market as marketArgument } from '#src/chat/argument.ts';
 import { badged } from '#src/chat/badge.ts';
 import { type Context, command } from '#src/chat/command.ts';
@@ -8,14 +9,18 @@ import { buttons, fields, text } from '#src/chat/reply.ts';
 import { ageMs, duration, fromNow } from '#src/chat/time.ts';
 import { GRADE_WORDS } from '#src/chat/words.ts';
 import { fromNumber, placesOf, toText } from '#src/domain/decimal.ts';
+import type { Json } from '#src/domain/hash.ts';
 import type { Market } from '#src/domain/market.ts';
+import type { MarketState } from '#src/domain/marketState.ts';
 import { spreadBps } from '#src/domain/quote.ts';
 import { gradeNow } from '#src/ledger/scores.ts';
 import { lastTrace } from '#src/ledger/traces.ts';
 
+type View = ReturnType<Context['app']['analysts']['view']>;
+
 export const market = command({
   name: 'market',
-  summary: 'what the analysts see in a market',
+  summary: 'what the analysts see in a market, and how good each has been',
   role: 'viewer',
   args: z.object({ market: marketArgument }),
   examples: ['/market BTC/USDT', '/market btc'],
@@ -27,6 +32,8 @@ export const market = command({
     const { symbol } = found;
     const quote = app.quotes.get(symbol);
     const trace = lastTrace(app.ledger, symbol);
+    const view = app.analysts.view(symbol);
+    const state = app.marketState(symbol, app.clock.now());
     const [reason] = trace === undefined ? [] : (JSON.parse(trace.reasons) as string[]);
     return {
       title: badged(symbol, app),
@@ -34,6 +41,8 @@ export const market = command({
         fields({
           price: quote === undefined ? 'none yet' : `${onTick(quote.last, found)}, ${duration(ageMs(quote.at, now))} old`,
           'bid, ask': quote && `${onTick(quote.bid, found)}, ${onTick(quote.ask, found)} (${spreadBps(quote).toFixed(1)} bps)`,
+          state: stateText(state),
+          analysts: togetherText(view),
           bias: trace?.bias,
           looked: trace && `${fromNow(trace.to_at, now)}: ${trace.outcome}`,
           grade: gradesOf(symbol, context),
@@ -41,11 +50,37 @@ export const market = command({
           kind: kindOf(found),
         }),
         ...(reason === undefined ? [] : [text(reason)]),
+        ...analystBlocks(view, app.settings.values.learning.intervalPct),
         buttons({ Why: `/why ${symbol}`, Propose: `/propose ${symbol}` }),
       ],
+      data: dataOf(symbol, state, view),
     };
   },
 });
+
+/** Exact figures; what nobody knows yet is left out. */
+function dataOf(symbol: string, { trend, volatility }: MarketState, { consensus, records }: View): Json {
+  const { direction, upProbability, voices } = consensus;
+  return {
+    market: symbol,
+    trend,
+    volatility,
+    direction,
+    upProbability,
+    voices: voices.map((one) => ({ ...one })),
+    records: records.map(({ analyst, given, resolved, rightShare, brier, skill, move, reliability }) => ({
+      analyst,
+      given,
+      resolved,
+      rightShare,
+      brier,
+      skill,
+      meanMovePct: move?.meanPct,
+      ...(move !== undefined && Number.isFinite(move.highPct) ? { lowPct: move.lowPct, highPct: move.highPct } : {}),
+      reliability: reliability.map((one) => ({ ...one })),
+    })),
+  };
+}
 
 function gradesOf(symbol: string, { app, now }: Context): string {
   const { scores, desks } = app.ledger.memory;

@@ -11,11 +11,11 @@ export const propose = command({
   role: 'trader',
   args: z.object({ market: marketArgument.optional() }),
   examples: ['/propose', '/propose BTC/USDT'],
-  run({ app }, args) {
+  async run({ app }, args) {
     const { memory } = app.ledger;
     const market = args.market === undefined ? undefined : findMarket(memory, args.market);
     if (args.market !== undefined && market === undefined) return unknownMarket(memory, args.market);
-    const answers = app.proposer.now(market?.symbol);
+    const answers = await app.proposer.now(market?.symbol);
     if (answers.length === 0)
       return say(badged('Nobody could be asked', app), 'No desk trades this market at the moment; /desks shows why.');
     const proposed = answers.filter(({ outcome }) => outcome === 'proposed').length;

@@ -26,6 +26,7 @@ export const schedule = command({
     '/schedule',
     '/schedule add reflection 23:30 Europe/Berlin',
     '/schedule add audit every 6h',
+    '/schedule add propose every 4h',
     '/schedule add summary mon,fri 08:00',
     '/schedule add audit "0 */4 * * 1-5"',
     '/schedule remove s1',

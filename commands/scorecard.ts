@@ -5,7 +5,7 @@ import { inR } from '#src/chat/money.ts';
 import { type Block, buttons, fields, say, table, text } from '#src/chat/reply.ts';
 import { plural } from '#src/chat/words.ts';
 import { expectancyOf } from '#src/domain/score.ts';
-import { joined, type Results, type Scorecard, scorecards } from '#src/ledger/scorecard.ts';
+import { joined, type Results, type Scorecard, scorecards, type Untraded } from '#src/ledger/scorecard.ts';
 
 export const scorecard = command({
   name: 'scorecard',
@@ -33,6 +33,7 @@ export const scorecard = command({
         rejected: { ...card.rejected },
         denied: Object.fromEntries(card.denied),
         results: { people: { ...card.results.people }, policy: { ...card.results.policy } },
+        untraded: Object.fromEntries(Object.entries(card.untraded).map(([why, results]) => [why, { ...results }])),
       })),
     };
   },
@@ -55,7 +56,7 @@ function blocksOf(card: Scorecard, intervalPct: number, isOneOfMany: boolean): B
       waiting: some(card.waiting, 'for an answer'),
       superseded: some(card.superseded),
       disarmed: some(card.disarmed),
-      'no trigger': some(card.lapsed, 'in time'),
+      'no trigger': some(card.lapsed, 'until they expired'),
       triggered: String(card.triggered),
       denied: denied === 0 ? undefined : `${denied}: ${guards.join(', ')}`,
       trades: String(all.trades),
@@ -72,6 +73,23 @@ function blocksOf(card: Scorecard, intervalPct: number, isOneOfMany: boolean): B
             ],
           ),
         ]),
+    ...untradedOf(card, all, intervalPct),
+  ];
+}
+
+/** What was traded beside what was not, which was followed on paper without money. */
+function untradedOf({ untraded }: Scorecard, traded: Results, intervalPct: number): Block[] {
+  const rows = (Object.entries(untraded) as [Untraded, Results][]).filter(([, { trades }]) => trades > 0);
+  if (rows.length === 0) return [];
+  return [
+    text('Followed on paper, without money: what the others would have made.'),
+    table(
+      ['', '>n', '>won', '>mean R', '>between'],
+      [
+        ...(traded.trades > 0 ? [resultRow('traded', traded, intervalPct)] : []),
+        ...rows.map(([why, results]) => resultRow(why, results, intervalPct)),
+      ],
+    ),
   ];
 }
 

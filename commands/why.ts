@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { told } from '#src/chat/argument.ts';
 import { type Context, command } from '#src/chat/command.ts';
 import { findMarket } from '#src/chat/lookup.ts';
-import { say } from '#src/chat/reply.ts';
+import { buttons, say } from '#src/chat/reply.ts';
 import { whyCondition, whyMarket } from '#src/chat/why.ts';
 import { conditionById } from '#src/ledger/conditions.ts';
 import { orderById } from '#src/ledger/orders.ts';
@@ -21,6 +21,11 @@ export const why = command({
     if (condition !== undefined) return whyCondition(condition, app);
     const market = findMarket(app.ledger.memory, about);
     if (market !== undefined) return whyMarket(market, app);
+    if (/^e\d+$/i.test(about))
+      return {
+        ...say(`${about} is a change that was learned`, 'Its figures, and what it has brought, stand elsewhere.'),
+        blocks: [buttons({ [about]: `/adaptations ${about}` })],
+      };
     return say(
       `${about} has no story here.`,
       `Ask about a trade (t1), a condition (c1), an order (o1), or a market: ${[...app.ledger.memory.markets.keys()].join(', ')}.`,

@@ -1,16 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { IndicatorBoard } from '#src/analysis/board.ts';
+import { MarketStates } from '#src/analysis/marketState.ts';
+import { Panel } from '#src/analysts/panel.ts';
+import type { AnalystVerbs } from '#src/analysts/verbs.ts';
+import { analystVerbs } from '#src/analysts/view.ts';
+import type { AskVerbs } from '#src/ask/verbs.ts';
 import type { AuditReport } from '#src/audit/report.ts';
 import type { PlatformState } from '#src/chat/platform.ts';
 import type { Sourced } from '#src/config/load.ts';
+import type { PromptFile } from '#src/config/prompt.ts';
+import { promptOf } from '#src/config/prompt.ts';
 import { Candles } from '#src/domain/candles.ts';
 import { type Clock, type Instant, later, parseInstant, type VirtualClock } from '#src/domain/clock.ts';
 import { negate, toText, ZERO } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
 import { countingIds } from '#src/domain/ids.ts';
+import type { MarketState } from '#src/domain/marketState.ts';
 import { Quotes } from '#src/domain/quotes.ts';
 import type { SteppedFeed } from '#src/feed/port.ts';
 import { pruneButtons } from '#src/ledger/buttons.ts';
+import { pruneCandles } from '#src/ledger/candleBlocks.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import type { AnyEvent, LedgerKind } from '#src/ledger/event.ts';
 import { noteFindings } from '#src/ledger/findings.ts';
@@ -21,16 +30,24 @@ import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
 import { entryLeverage } from '#src/ledger/orders.ts';
 import { balancesOf } from '#src/ledger/postings.ts';
 import { pruneTraces } from '#src/ledger/traces.ts';
+import type { Model } from '#src/model/port.ts';
+import { type AdaptationVerbs, adaptationsOf } from '#src/reflection/adaptations.ts';
+import type { TrialRunner } from '#src/reflection/trial.ts';
+import type { LearningVerbs } from '#src/reflection/verbs.ts';
 import type { Recovered } from '#src/sniper/recover.ts';
 import { Sniper } from '#src/sniper/sniper.ts';
-import type { Strategist } from '#src/strategist/port.ts';
+import type { Strategist, StrategistDeps } from '#src/strategist/port.ts';
 import { Proposer } from '#src/strategist/propose.ts';
 import { PaperVenue } from '#src/venue/paper/paperVenue.ts';
 import { Engine } from './engine.ts';
 import { ACCOUNT, DESK, found } from './found.ts';
 import { type Job, runJob, startJobs } from './jobs.ts';
+import { type Learning, learningOf } from './learningOf.ts';
+import { effectiveSettings } from './parameters.ts';
+import { recordPrompts } from './prompts.ts';
 import { type Repairs, repairsOf } from './repair.ts';
 import { foundSchedules, Schedules, type ScheduleVerbs } from './schedules.ts';
+import { type ClosedMinute, ShadowBook } from './shadow.ts';
 import { tasksOf } from './tasks.ts';
 import { VERSION } from './version.ts';
 
@@ -43,6 +60,7 @@ type SniperVerbs = Pick<
   Sniper,
   | 'answer'
   | 'edit'
+  | 'preview'
   | 'disarm'
   | 'closePosition'
   | 'cancelOrder'
@@ -71,6 +89,14 @@ export interface App extends AsyncDisposable {
   readonly proposer: Pick<Proposer, 'now'>;
   readonly jobs: readonly Pick<Job, 'name' | 'everyMs'>[];
   readonly schedules: ScheduleVerbs;
+  readonly analysts: AnalystVerbs;
+  /** What a market is like at a moment that is not before the newest candles. */
+  readonly marketState: (market: string, at: Instant) => MarketState;
+  /** Undefined without a model. */
+  readonly model?: Model | undefined;
+  readonly learning?: LearningVerbs | undefined;
+  /** Undefined without a model. */
+  readonly asker?: AskVerbs | undefined;
   readonly repairs: Repairs;
   /** How the chat platforms are; set by whoever runs them. */
   platforms?: () => readonly PlatformState[];
@@ -83,7 +109,12 @@ export interface App extends AsyncDisposable {
 /** An App with its parts, for whoever drives it. */
 export interface RunningApp extends App {
   readonly engine: Engine;
+  /** Undefined where nothing is followed. */
+  readonly shadows: Pick<ShadowBook, 'ready' | 'count'> | undefined;
+  readonly proposer: Pick<Proposer, 'now' | 'pending'>;
   readonly venue: PaperVenue;
+  readonly adaptations: AdaptationVerbs;
+  readonly learning: Learning;
   /** What the start found and did. */
   readonly recovered: Recovered;
   readonly startedAt: Instant;
@@ -97,8 +128,20 @@ export interface AppParts {
   /** The market's clock unless said. */
   readonly wall?: Clock;
   readonly entropy?: (bytes: number) => Uint8Array;
-  readonly feed: SteppedFeed & { fundingPct?: (market: string, at: ReturnType<Clock['now']>) => number; snapshot?: () => string };
-  readonly strategist: Strategist;
+  readonly feed: SteppedFeed & {
+    fundingPct?: (market: string, at: ReturnType<Clock['now']>) => number;
+    /** Where the feed itself knows how far a perpetual is from its index. */
+    basisPct?: (market: string) => number;
+    snapshot?: () => string;
+  };
+  /** Built here where it reads the ledger, the candles or asks the model. */
+  readonly strategist: Strategist | ((deps: StrategistDeps) => Strategist | Promise<Strategist>);
+  /** Undefined without a model. */
+  readonly model?: Model | undefined;
+  /** The shipped prompts unless said. */
+  readonly prompt?: StrategistDeps['prompt'];
+  /** What may be said to the model: written down where it changed since the last start. */
+  readonly prompts?: Iterable<PromptFile>;
   readonly kind: LedgerKind;
   readonly source: string;
   readonly ledgerId: string;
@@ -111,21 +154,29 @@ export interface AppParts {
   readonly report?: (error: unknown) => void;
   /** Real milliseconds that never go back, for measuring how long an audit takes. */
   readonly monoMs?: () => number;
+  /** Replays changes before they are proposed; without it none is. */
+  readonly trials?: (TrialRunner & { close?(): Promise<void> }) | undefined;
   /** Jobs that a replay does not need are left out. */
   readonly withJobs?: boolean;
+  /** Whether candles are kept and what is not traded is followed; as `withJobs` unless said. */
+  readonly withShadows?: boolean;
 }
 
 /** Builds a Heron in order: ledger, venue, sniper, strategist, engine; then recovery; ready when it returns. */
 export async function createApp(parts: AppParts): Promise<RunningApp> {
   const { ledger, clock, feed, kind, source, ledgerId } = parts;
-  const settings = parts.settings.values;
+  const effective = effectiveSettings(parts.settings, ledger);
+  const settings = effective.values;
   const report = parts.report ?? (() => undefined);
   const quotes = new Quotes();
   const candles = new Candles();
   const board = new IndicatorBoard(candles);
-  const facts = { ledger, quotes, settings: parts.settings, mode: 'paper' as const, feed: { name: feed.name, simulated: feed.simulated } };
+  const states = new MarketStates(candles);
+  const marketState: App['marketState'] = (market, at) => states.of(market, at);
+  const facts = { ledger, quotes, settings: effective, mode: 'paper' as const, feed: { name: feed.name, simulated: feed.simulated } };
   checkNewest(ledger);
   found(ledger, { kind, source, ledgerId, venue: 'paper', markets: feed.markets, settings });
+  if (parts.prompts) recordPrompts(ledger, parts.prompts);
   const fundingPct = (market: string): number => feed.fundingPct?.(market, clock.now()) ?? 0;
   const venue = new PaperVenue({
     name: 'paper',
@@ -136,39 +187,113 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
   });
   remind(venue, ledger);
   const ids = countingIds(highestIds(ledger));
-  const { withJobs = true, wall = clock } = parts;
+  const { withJobs = true, withShadows = withJobs, wall = clock } = parts;
   if (withJobs) foundSchedules(ledger, ids, settings.owner.zone);
-  const basisPct = (market: string): number | undefined => basisOf(ledger, quotes, market);
+  const basisPct = (market: string): number | undefined => feed.basisPct?.(market) ?? basisOf(ledger, quotes, market);
   const indicator: IndicatorBoard['value'] = (market, ref) => board.value(market, ref);
-  const sniper = new Sniper({ ledger, quotes, candles, venue, clock, ids, ledgerId, settings, indicator, fundingPct, basisPct });
+  const sniper = new Sniper({
+    ledger,
+    quotes,
+    candles,
+    venue,
+    clock,
+    ids,
+    ledgerId,
+    settings,
+    indicator,
+    fundingPct,
+    basisPct,
+    marketState,
+  });
   const { announce } = parts;
   if (announce) ledger.within((tx, event) => announce(tx, event, { ...facts, clock, sniper, candles, wall }));
   const { takerFeePct, slippageBps } = venue.profile;
+  const { model, strategist, prompt = promptOf } = parts;
   const proposer = new Proposer({
     ledger,
     quotes,
     clock,
     ids,
     settings,
-    strategist: parts.strategist,
+    strategist:
+      typeof strategist === 'function'
+        ? await strategist({ ledger, candles, quotes, clock, settings, deskId: DESK, model, prompt })
+        : strategist,
     deskId: DESK,
     costs: { takerFeePct, slippageBps },
+    preview: sniper.preview,
+    report,
   });
-  const engine = new Engine({ clock, feed, quotes, candles, board, venue, sniper, proposer, maxJumpPct: settings.feed.maxJumpPct });
+  const { on, horizonHours } = settings.analysts;
+  // A replay of rules asks nobody: it costs nothing, and its ledger is what the rules make it.
+  const panel =
+    withJobs || model !== undefined
+      ? new Panel({
+          ledger,
+          quotes,
+          clock,
+          on,
+          horizonMinutes: horizonHours * 60,
+          structures: settings.smc.structures,
+          markets: settings.desk.markets,
+        })
+      : undefined;
+  const { maxJumpPct } = settings.feed;
+  const shadows = withShadows ? new ShadowBook({ createApp, ledger, clock, ids, settings: parts.settings, feed, report }) : undefined;
+  const minute = shadows && ((closed: readonly ClosedMinute[]) => shadows.minute(closed));
+  const engine = new Engine({ clock, feed, quotes, candles, board, venue, sniper, proposer, panel, maxJumpPct, minute });
   engine.warmUp();
   ledger.transact((tx) =>
     tx.append({ kind: 'app.started', subject: 'heron', actor: 'heron', data: { version: VERSION, mode: 'paper', feed: feed.name } }),
   );
   const recovered = await sniper.start();
+  await shadows?.start();
   const audit = async (actor = 'audit'): Promise<AuditReport> => {
     const { auditApp } = await import('./auditApp.ts');
     const found = await auditApp(app, parts.monoMs ?? (() => 0));
     if (withJobs && ledger.isOpen) note(ledger, found, () => ids.next('d'), actor, report);
     return found;
   };
-  const jobs = jobsOf(parts, facts, audit);
+  // What only a model needs is not loaded without one.
+  const thinking = model && { ledger, quotes, clock, ids, settings, model, prompt };
+  const news = withJobs && thinking ? (await import('./newsOf.ts')).newsOf(thinking) : [];
+  const asker = thinking && (await import('./askOf.ts')).askOf(thinking);
+  const jobs = [...jobsOf(parts, facts, audit), ...news];
   const stopJobs = startJobs(jobs, clock, ledger, report);
-  const schedules = new Schedules({ ledger, clock, ids, tasks: tasksOf({ ...facts, candles, sniper, clock }, audit), report });
+  const adaptations = adaptationsOf({
+    ledger,
+    clock,
+    ids,
+    deskId: DESK,
+    mode: 'paper',
+    settings,
+    configured: effective.configured,
+    parameter: effective.parameter,
+    contradiction: effective.contradiction,
+    trials: parts.trials ?? noTrials,
+    report,
+  });
+  const stopMeasuring = withJobs ? adaptations.start() : () => undefined;
+  const learning = learningOf({
+    ledger,
+    clock,
+    ids,
+    deskId: DESK,
+    settings,
+    parameter: effective.parameter,
+    adaptations,
+    model,
+    prompt,
+    report,
+  });
+  const schedules = new Schedules({
+    ledger,
+    clock,
+    ids,
+    tasks: tasksOf({ ...facts, candles, sniper, clock, proposer }, audit, learning),
+    report,
+  });
+  const stopReflecting = withJobs ? learning.start() : () => undefined;
   const startedAt = clock.now();
   let stopped = false;
   const stop = async (reason: string): Promise<void> => {
@@ -176,11 +301,17 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     stopped = true;
     stopJobs();
     schedules.stop();
+    stopMeasuring();
+    stopReflecting();
+    proposer.stop();
+    model?.stop?.();
+    shadows?.close();
     ledger.transact((tx) => {
       saveFeed(tx, feed);
       tx.append({ kind: 'app.stopped', subject: 'heron', actor: 'heron', data: { reason } });
     });
     ledger.close();
+    await parts.trials?.close?.();
   };
   const app: RunningApp = {
     ...facts,
@@ -195,6 +326,12 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     venue,
     jobs,
     schedules,
+    adaptations,
+    shadows,
+    learning,
+    analysts: analystVerbs({ ledger, clock, on, intervalPct: settings.learning.intervalPct, horizonHours }),
+    marketState,
+    ...(asker && { model, asker }),
     repairs: repairsOf(ledger, clock),
     recovered,
     audit,
@@ -205,6 +342,8 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
   if (withJobs) schedules.start();
   return app;
 }
+
+const noTrials: TrialRunner = { run: () => Promise.reject(new Error('changes cannot be replayed here')) };
 
 /** An audit is not worth less because what it found could not be written down. */
 function note(
@@ -258,7 +397,7 @@ function jobsOf(
   facts: Pick<App, 'quotes'>,
   audit: App['audit'],
 ): Job[] {
-  const { markMinutes, auditMinutes, pruneHours, traceDays, jobRunsKept } = settings.values.jobs;
+  const { markMinutes, auditMinutes, pruneHours, traceDays, candleDays, jobRunsKept } = settings.values.jobs;
   const mark: Job = {
     name: 'mark',
     everyMs: markMinutes * MINUTE_MS,
@@ -279,6 +418,7 @@ function jobsOf(
         saveFeed(tx, feed);
         pruneJobRuns(tx, jobRunsKept);
         pruneButtons(tx, { wall: later(wall.now(), -WEEK_MS), market: later(clock.now(), -WEEK_MS) });
+        pruneCandles(tx, later(clock.now(), -candleDays * 24 * HOUR_MS));
         return `${pruneTraces(tx, later(clock.now(), -traceDays * 24 * HOUR_MS))} old traces deleted`;
       });
     },

@@ -1,5 +1,6 @@
 import type { IndicatorBoard } from '#src/analysis/board.ts';
 import { CandleAggregator } from '#src/analysis/timeframes.ts';
+import type { Panel } from '#src/analysts/panel.ts';
 import type { Candle } from '#src/domain/candle.ts';
 import type { Candles } from '#src/domain/candles.ts';
 import { type Instant, instant, type VirtualClock } from '#src/domain/clock.ts';
@@ -10,6 +11,7 @@ import type { FeedSink, Levels, SteppedFeed } from '#src/feed/port.ts';
 import type { Sniper } from '#src/sniper/sniper.ts';
 import type { Proposer } from '#src/strategist/propose.ts';
 import type { QuoteDriven } from '#src/venue/port.ts';
+import type { ClosedMinute } from './shadow.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -30,7 +32,11 @@ export interface EngineParts {
   readonly venue: QuoteDriven;
   readonly sniper: Sniper;
   readonly proposer: Proposer;
+  /** Undefined where no analyst is asked. */
+  readonly panel?: Panel | undefined;
   readonly maxJumpPct: number;
+  /** Is given the one-minute candles that closed in a step, after everything else has looked at them. */
+  readonly minute?: ((closed: readonly ClosedMinute[]) => void) | undefined;
 }
 
 /**
@@ -42,6 +48,7 @@ export class Engine {
   readonly #lanes = new Map<string, Lane>();
   readonly #sink: FeedSink;
   readonly #levels: Levels;
+  #closed: ClosedMinute[] = [];
   /** Quotes that could not be true, and how many candles have closed. */
   dropped = 0;
   candles = 0;
@@ -50,7 +57,7 @@ export class Engine {
     this.#parts = parts;
     for (const { symbol } of parts.feed.markets) {
       const closed = new Map<Timeframe, Candle>();
-      const wanted = new Set<Timeframe>(['1m', '1h', ...parts.proposer.timeframes(symbol)]);
+      const wanted = new Set<Timeframe>(['1m', '1h', ...parts.proposer.timeframes(symbol), ...(parts.panel?.timeframes(symbol) ?? [])]);
       const aggregator = new CandleAggregator(
         TIMEFRAMES.filter((one) => wanted.has(one) || one === '15m'),
         (timeframe, candle) => {
@@ -58,6 +65,7 @@ export class Engine {
           parts.candles.put(symbol, timeframe, candle);
           parts.board.candle(symbol, timeframe, candle);
           parts.proposer.candle(symbol, timeframe, candle);
+          parts.panel?.candle(symbol, timeframe, candle);
         },
       );
       this.#lanes.set(symbol, { market: symbol, aggregator, closed, last: Number.NaN });
@@ -76,12 +84,13 @@ export class Engine {
 
   /** Feeds the history before the first step to indicators and strategist; nothing is proposed or traded because of it. */
   warmUp(): void {
-    const { feed, proposer } = this.#parts;
+    const { feed, proposer, panel } = this.#parts;
     for (const lane of this.#lanes.values()) {
       for (const candle of feed.history(lane.market)) lane.aggregator.add(candle);
       lane.closed.clear();
     }
     proposer.warmed();
+    panel?.warmed();
   }
 
   /** Time of the next step, or undefined when the feed has ended. */
@@ -91,6 +100,10 @@ export class Engine {
 
   step(): void {
     this.#parts.feed.step(this.#sink, this.#levels);
+    if (this.#closed.length === 0) return;
+    const closed = this.#closed;
+    this.#closed = [];
+    this.#parts.minute?.(closed);
   }
 
   #quote(quote: Quote): void {
@@ -111,7 +124,7 @@ export class Engine {
   }
 
   #candle(market: string, candle: Candle): void {
-    const { clock, sniper, proposer } = this.#parts;
+    const { clock, sniper, proposer, panel } = this.#parts;
     const lane = this.#lanes.get(market);
     if (lane === undefined) return;
     clock.advanceTo(instant(candle.openedAt + MINUTE_MS));
@@ -120,6 +133,8 @@ export class Engine {
     if (lane.closed.size > 1) lane.closed.clear();
     lane.aggregator.add(candle);
     sniper.candlesClosed(market, lane.closed, candle);
+    panel?.cycle(market);
     proposer.cycle(market);
+    if (this.#parts.minute !== undefined) this.#closed.push({ market, candle });
   }
 }

@@ -84,8 +84,9 @@ function configure(tx: LedgerTx, { markets, settings }: Founding): void {
   }
 }
 
-const deskConfig = ({ desk, smc }: Settings): Pick<DeskRow, 'strategist' | 'profile' | 'markets'> => ({
-  strategist: desk.strategist,
+const deskConfig = ({ desk, smc, model }: Settings): Pick<DeskRow, 'strategist' | 'profile' | 'markets'> => ({
+  // Who it is in the end: nobody who reads of it knows what was automatic at the time.
+  strategist: desk.strategist !== 'auto' ? desk.strategist : model.name === '' ? 'smc' : 'llm',
   profile: smc.profile,
   markets: JSON.stringify(desk.markets),
 });

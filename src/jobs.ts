@@ -19,9 +19,11 @@ export function startJobs(jobs: readonly Job[], clock: Clock, ledger: Ledger, re
 }
 
 export function runJob(job: Job, clock: Clock, ledger: Ledger, report: (error: unknown) => void): void {
+  // When it began: at a fast market, hours may pass until it ends.
+  const startedAt = clock.now();
   const done = (outcome: 'good' | 'failed', detail: string): void => {
     // A job that was under way when Heron stopped has nothing to write to any more.
-    if (ledger.isOpen) ledger.transact((tx) => recordJobRun(tx, job.name, clock.now(), outcome, detail));
+    if (ledger.isOpen) ledger.transact((tx) => recordJobRun(tx, job.name, startedAt, outcome, detail));
   };
   const failed = (error: unknown): void => {
     // What the end of Heron has cut off is no failure.

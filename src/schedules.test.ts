@@ -39,7 +39,13 @@ function open(now: Instant, tasks: Partial<Record<'summary' | 'audit' | 'reflect
     ledger,
     clock,
     ids: countingIds(highestIds(ledger)),
-    tasks: { summary, reflection: summary, audit: { run: () => Promise.resolve('nothing found') }, ...tasks },
+    tasks: {
+      summary,
+      reflection: summary,
+      audit: { run: () => Promise.resolve('nothing found') },
+      propose: { run: () => Promise.resolve('0 proposed') },
+      ...tasks,
+    },
     report: (error) => bugs.push(error),
   });
   schedules.start();
@@ -194,17 +200,19 @@ describe('a schedule', () => {
 });
 
 describe('a new ledger', () => {
-  it('tells its day at 22:00, until somebody removes that', () => {
+  it('tells its day at 22:00 and reflects at 23:30, until somebody removes that', () => {
     let heron = open(START);
     foundSchedules(heron.ledger, countingIds(), 'Europe/Berlin');
     expect([...heron.ledger.memory.schedules.values()]).toMatchObject([
       { id: 's1', task: 'summary', spec: '22:00', zone: 'Europe/Berlin' },
+      { id: 's2', task: 'reflection', spec: '23:30', zone: 'Europe/Berlin' },
     ]);
-    foundSchedules(heron.ledger, countingIds({ s: 1 }), 'Europe/Berlin');
+    foundSchedules(heron.ledger, countingIds({ s: 2 }), 'Europe/Berlin');
     heron.schedules.remove('s1', 'user:terminal');
+    heron.schedules.remove('s2', 'user:terminal');
     heron.crash();
     heron = open(START);
-    foundSchedules(heron.ledger, countingIds({ s: 1 }), 'Europe/Berlin');
+    foundSchedules(heron.ledger, countingIds({ s: 2 }), 'Europe/Berlin');
     expect(heron.ledger.memory.schedules.size).toBe(0);
     heron.crash();
   });

@@ -15,6 +15,11 @@ const LONGEST_WAIT_MS = DAY_MS;
 /** Later than this is said. */
 const LATE_MS = MINUTE_MS;
 const MOST = 30;
+/** What a new ledger does each day. */
+const FOUNDED: readonly (readonly [TaskName, string])[] = [
+  ['summary', '22:00'],
+  ['reflection', '23:30'],
+];
 /** After a start prices come first, so that what is told is told at prices. */
 const SETTLE_MS = 5_000;
 
@@ -198,10 +203,13 @@ function recordRun(tx: LedgerTx, { schedule, due, lateness }: Occasion, outcome:
   tx.append({ kind: 'schedule.ran', subject: schedule.id, actor: 'heron', data });
 }
 
-/** A new ledger tells its day every evening, until somebody removes that. */
+/** A new ledger tells its day every evening and reflects on it later, until somebody removes that. */
 export function foundSchedules(ledger: Ledger, ids: IdFactory, zone: string): void {
   if (anyScheduleEver(ledger)) return;
-  const id = ids.next('s');
-  const data = { id, task: 'summary', spec: '22:00', zone };
-  ledger.transact((tx) => tx.append({ kind: 'schedule.added', subject: id, actor: 'heron', data }));
+  ledger.transact((tx) => {
+    for (const [task, spec] of FOUNDED) {
+      const id = ids.next('s');
+      tx.append({ kind: 'schedule.added', subject: id, actor: 'heron', data: { id, task, spec, zone } });
+    }
+  });
 }

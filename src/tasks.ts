@@ -4,12 +4,15 @@ import { lessonsReply } from '#src/chat/lessons.ts';
 import type { Reply } from '#src/chat/reply.ts';
 import { summaryOf, type Told } from '#src/chat/summary.ts';
 import { plural } from '#src/chat/words.ts';
-import { type Clock, type Instant, startOfDay } from '#src/domain/clock.ts';
+import { type Clock, type Instant, later, parseInstant, startOfDay } from '#src/domain/clock.ts';
 import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { lastEvent } from '#src/ledger/events.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
 import type { Span } from '#src/ledger/span.ts';
+import type { LearningVerbs } from '#src/reflection/verbs.ts';
 import { nextOf } from '#src/schedule/next.ts';
 import type { TaskName } from '#src/schedule/tasks.ts';
+import type { Proposer } from '#src/strategist/propose.ts';
 import type { Occasion, Task } from './schedules.ts';
 
 /** How far a summary looks ahead, and how much of it. */
@@ -20,8 +23,9 @@ const CHART_DAYS = 7;
 
 /** What each task of a schedule does. */
 export function tasksOf(
-  app: Told & EquityScene & { readonly clock: Clock },
+  app: Told & EquityScene & { readonly clock: Clock; readonly proposer: Pick<Proposer, 'now'> },
   audit: () => Promise<AuditReport>,
+  learning: Pick<LearningVerbs, 'reflect'>,
 ): Readonly<Record<TaskName, Task>> {
   return {
     summary: {
@@ -40,12 +44,30 @@ export function tasksOf(
       },
     },
     reflection: {
-      write: (tx, occasion) => tell(app, tx, 'reflection', lessonsReply(app, spanOf(occasion), occasion.schedule.zone, occasion.lateness)),
+      async run(occasion) {
+        await learning.reflect('schedule');
+        const { schedule, due, lateness } = occasion;
+        const told = lastEvent(app.ledger, 'summary.written', 'reflection');
+        // Told already, before a crash kept its run from being recorded.
+        if (told !== undefined && parseInstant(told.at) >= due.at) return 'told before';
+        const span = spanOf(occasion);
+        // What the reflection has only just written is told as well.
+        const learned = { from: told === undefined ? span.from : later(parseInstant(told.at), 1), to: later(app.clock.now(), 1) };
+        return app.ledger.transact((tx) =>
+          tell(app, tx, 'reflection', lessonsReply(app, { span, learned, zone: schedule.zone, lateness })),
+        );
+      },
     },
     audit: {
       async run() {
         const { ok, findings } = await audit();
         return ok ? 'nothing found' : plural(findings.length, 'finding');
+      },
+    },
+    propose: {
+      async run() {
+        const cycles = await app.proposer.now();
+        return `${cycles.filter(({ outcome }) => outcome === 'proposed').length} proposed`;
       },
     },
   };

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from '#commands/index.ts';
-import { createApp, type RunningApp } from '#src/app.ts';
+import { type AppParts, createApp, type RunningApp } from '#src/app.ts';
 import type { AuditReport } from '#src/audit/report.ts';
 import { announce } from '#src/chat/announce.ts';
 import type { Role } from '#src/chat/command.ts';
@@ -50,6 +50,10 @@ export interface WorldOptions {
   readonly path?: string;
   /** Chats of platforms by channel name; when it is left out, those whose screen or person the test has asked for. */
   readonly platforms?: (channel: string) => Channel | undefined;
+  /** Another strategist, or a model, for each start. Time stands still until a question that is under way has its answer. */
+  readonly parts?: (
+    start: Pick<AppParts, 'ledger' | 'clock' | 'settings'>,
+  ) => Partial<Pick<AppParts, 'strategist' | 'model' | 'prompt' | 'prompts' | 'trials'>>;
 }
 
 /**
@@ -85,7 +89,7 @@ export class World implements AsyncDisposable {
   frontDoor!: FrontDoor;
   /** The front door for adapters that outlive a restart: each start makes another one behind it. */
   readonly door: FrontDoor = {
-    hear: (heard) => this.frontDoor.hear(heard),
+    hear: (...heard) => this.frontDoor.hear(...heard),
     shown: (...shown) => this.frontDoor.shown(...shown),
     roleOf: (...who) => this.frontDoor.roleOf(...who),
     joined: (group) => this.frontDoor.joined(group),
@@ -96,6 +100,7 @@ export class World implements AsyncDisposable {
   readonly machine: string[] = [];
   readonly #screens = new Map<string, ChatScreen>();
   readonly #platforms: WorldOptions['platforms'];
+  readonly #parts: WorldOptions['parts'];
   #opened = 0;
   readonly #simulated: boolean;
   readonly #folder: string | undefined;
@@ -104,8 +109,9 @@ export class World implements AsyncDisposable {
   #heard = 0;
   #updates = 0;
 
-  constructor({ sets = [], simulated = true, path, platforms }: WorldOptions) {
+  constructor({ sets = [], simulated = true, path, platforms, parts }: WorldOptions) {
     this.#platforms = platforms;
+    this.#parts = parts;
     this.settings = loadSettings({ env: {}, folder: '/nowhere', sets });
     this.#simulated = simulated;
     this.#folder = path === undefined ? mkdtempSync(join(quickFolder(), 'heron-world-')) : undefined;
@@ -140,6 +146,7 @@ export class World implements AsyncDisposable {
       entropy: (bytes) => Uint8Array.from({ length: bytes }, () => Math.floor(rng.next() * 256)),
       announce: (tx, event, scene) => announce(tx, event, [TERMINAL], scene),
       report,
+      ...this.#parts?.({ ledger, clock: this.clock, settings: this.settings }),
     });
     const registry = createRegistry(commands);
     const bugs = ({ error }: { readonly error: unknown }): void => report(error);
@@ -269,7 +276,7 @@ export class World implements AsyncDisposable {
     const price = this.feed.last(market);
     if (price === undefined) throw new Error(`say a price of ${market} first`);
     this.strategist.drafts = [draftOf(idea, price, this.now)];
-    const [cycle] = this.app.proposer.now(market);
+    const [cycle] = await this.app.proposer.now(market);
     this.strategist.drafts = [];
     await this.#deliver();
     return cycle ?? { outcome: 'none', reasons: [`${market} is not a market of the desk`] };
@@ -278,7 +285,7 @@ export class World implements AsyncDisposable {
   /** The highest timeframe of a market turns to a side; the strategist notices at once. */
   async leans(market: string, side: Side | 'neutral'): Promise<void> {
     this.strategist.biases.set(market, side);
-    this.app.proposer.now(market);
+    await this.app.proposer.now(market);
     await this.#deliver();
   }
 
@@ -393,6 +400,8 @@ export class World implements AsyncDisposable {
   async #run(): Promise<void> {
     while (this.feed.nextAt() !== undefined) {
       this.app.engine.step();
+      await this.app.proposer.pending();
+      await this.app.learning.idle();
       await this.#deliver();
     }
   }

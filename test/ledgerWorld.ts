@@ -22,6 +22,7 @@ import { orderRow } from '#src/ledger/orders.ts';
 import { markSent, pendingMessages, queueMessage } from '#src/ledger/outbox.ts';
 import { pruneTraces, TraceWriter } from '#src/ledger/traces.ts';
 import { tradeRow } from '#src/ledger/trades.ts';
+import { think } from './ledgerThoughts.ts';
 
 /** A ledger with a history of trades that was written through the real interface, without sniper and venue. */
 export interface LedgerWorld {
@@ -127,6 +128,7 @@ export function playHistory(world: LedgerWorld, trades: number, left = 0): void 
     if (i % 5 === 2) mark(world);
     if (i % 9 === 4) talk(world, i);
     if (i % 15 === 7) haltAndResume(world);
+    if (i % 6 === 3) think(world, i);
   }
   for (const status of ['proposed', 'armed'] as const) propose(world, pickMarket(world), status);
   world.ledger.transact((tx) => {
@@ -145,7 +147,12 @@ function playTrade(world: LedgerWorld, end: 'open' | 'closed' = 'closed'): strin
   const wanted = fromNumber(((0.2 + rng.next()) * 2_000) / toNumber(priceOf(world, one)), 8);
   const amount = floorAmount(one, divide(wanted, one.contractSize));
   const entry = ledger.transact((tx) => {
-    tx.append({ kind: 'condition.triggered', subject: condition.id, actor: 'sniper', data: { quote: cite(world, one) } });
+    tx.append({
+      kind: 'condition.triggered',
+      subject: condition.id,
+      actor: 'sniper',
+      data: { quote: cite(world, one), factor: 1, because: 'normal', trend: null, volatility: null, rules: [] },
+    });
     return submit(world, tx, condition, one, tradeId, 'entry', rng.next() < 0.3 ? 'limit' : 'market', amount);
   });
   fillAll(world, condition, one, entry, feeAsset, 1 + Math.floor(rng.next() * 3));
@@ -201,7 +208,12 @@ function playIdea(world: LedgerWorld): void {
     if (kind === 'condition.denied') {
       tx.append({ kind, subject, actor: 'sniper', data: { guard: 'spread', figure: '31', limit: '25', text: 'The spread is too wide.' } });
     } else if (kind === 'order.rejected') {
-      tx.append({ kind: 'condition.triggered', subject, actor: 'sniper', data: { quote: cite(world, one) } });
+      tx.append({
+        kind: 'condition.triggered',
+        subject,
+        actor: 'sniper',
+        data: { quote: cite(world, one), factor: 1, because: 'normal', trend: null, volatility: null, rules: [] },
+      });
       const order = submit(world, tx, condition, one, world.ids.next('t'), 'entry', 'market', one.step, false);
       tx.append({ kind, subject: order.id, actor: 'venue:paper', data: { reason: 'insufficient funds' } });
       tx.append({ kind: 'condition.closed', subject, actor: 'sniper', data: { reason: 'the entry came to nothing' } });

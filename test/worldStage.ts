@@ -1,9 +1,12 @@
 import Database from 'better-sqlite3';
 import { TIMEFRAMES, type Timeframe } from '#src/domain/timeframe.ts';
+import { DESK } from '#src/found.ts';
 import type { Trigger } from '#src/triggers/trigger.ts';
 import { openWorld, type World } from './harness.ts';
 import type { Idea } from './scriptedStrategist.ts';
+import { ScriptedTrials } from './scriptedTrials.ts';
 import type { Stage } from './stage.ts';
+import { ToldModel } from './toldModel.ts';
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
@@ -11,7 +14,7 @@ type Groups = Readonly<Record<string, string | undefined>>;
 interface Directive {
   readonly form: string;
   readonly pattern: RegExp;
-  run(world: World, groups: Groups): Promise<unknown> | unknown;
+  run(world: World, groups: Groups, model: ToldModel | undefined): Promise<unknown> | unknown;
 }
 
 const PRICE = String.raw`[\d,]+(?:\.\d+)?`;
@@ -49,6 +52,41 @@ const DIRECTIVES: readonly Directive[] = [
     },
   },
   {
+    form: 'MARKET is traded, of which nothing is shown here: won, lost, won',
+    pattern: new RegExp(`^(?<market>${MARKET}) is traded, of which nothing is shown here: (?<ends>(?:won|lost)(?:, (?:won|lost))*)$`),
+    run: (world, { market = '', ends = '' }) => trade(world, market, ends.split(', ')),
+  },
+  {
+    form: 'a reflection suggests to bench MARKET: REASON.',
+    pattern: new RegExp(`^a reflection suggests to bench (?<market>${MARKET}): (?<reason>.+)$`),
+    async run(world, { market = '', reason = '' }) {
+      const change = { kind: 'market', market, action: 'bench' };
+      const { ok, text } = await world.app.adaptations.propose({ deskId: DESK, change, reason, insightId: null, proposedBy: 'rules' });
+      if (!ok) throw new Error(text);
+      await world.minutes(0.1);
+    },
+  },
+  {
+    form: 'the model proposes nothing, or: a long in MARKET: crosses above PRICE, stop PRICE, targets PRICE (50) PRICE (50), risk 0.5 %, for 2 hours',
+    pattern: new RegExp(`^the model proposes (?:nothing|a (?<side>long|short) in (?<market>${MARKET}): (?<terms>.+))$`),
+    async run(world, { side, market, terms }, model) {
+      if (market !== undefined && terms !== undefined)
+        told(model).proposes({ ...ideaOf(terms.split(/, (?=[a-z])/)), market, side: side === 'short' ? 'short' : 'long' });
+      await world.app.proposer.now(market);
+      await world.minutes(0.1);
+    },
+  },
+  {
+    form: 'asked next, the model looks up NAME {ARGUMENTS}, and says: SENTENCE [ID] / SENTENCE [ID]',
+    pattern: /^asked next, the model looks up (?<tool>[a-z_]+) (?<args>\{.*?\}), and says: (?<text>.+)$/,
+    run: (_, { tool = '', args = '', text = '' }, model) => told(model).answers(tool, JSON.parse(args), text.split(' / ')),
+  },
+  {
+    form: 'the server of the model goes down, or: comes back',
+    pattern: /^the server of the model (?<how>goes down|comes back)$/,
+    run: (_, { how }, model) => (how === 'comes back' ? told(model).up() : told(model).down()),
+  },
+  {
     form: 'longs in MARKET pay N % of funding',
     pattern: new RegExp(`^longs in (?<market>${MARKET}) pay (?<pct>-?[\\d.]+) % of funding$`),
     run: (world, { market = '', pct }) => world.funding(market, Number(pct)),
@@ -69,20 +107,35 @@ const DIRECTIVES: readonly Directive[] = [
   },
 ];
 
-const OPENING = /^a new Heron(?:, with (?<sets>.+))?$/;
+const OPENING = /^a new Heron(?<model> with a language model)?(?:, with (?<sets>.+))?$/;
+
+const told = (model: ToldModel | undefined): ToldModel => {
+  if (model === undefined) throw new Error('begin with "~ a new Heron with a language model"');
+  return model;
+};
 
 /** A stage whose prices and proposals the transcript says. */
 export class WorldStage implements Stage {
   readonly #world: World;
+  readonly #model: ToldModel | undefined;
 
-  private constructor(world: World) {
+  private constructor(world: World, model?: ToldModel) {
     this.#world = world;
+    this.#model = model;
   }
 
-  /** `a new Heron` or `a new Heron, with guards.openPositions=1, policy.autopilot=true`; undefined for any other sentence. */
+  /**
+   * `a new Heron`, `a new Heron with a language model`, `a new Heron, with guards.openPositions=1, policy.autopilot=true`; undefined for any other sentence.
+   * Changes are replayed by a script; the model is a server on a socket, and its desk has a history to draw on.
+   */
   static async open(sentence: string): Promise<WorldStage | undefined> {
     const opening = OPENING.exec(sentence);
-    return opening === null ? undefined : new WorldStage(await openWorld({ sets: opening.groups?.sets?.split(/, (?=[a-z])/i) ?? [] }));
+    if (opening === null) return undefined;
+    const sets = opening.groups?.sets?.split(/, (?=[a-z])/i) ?? [];
+    if (opening.groups?.model === undefined)
+      return new WorldStage(await openWorld({ sets, parts: () => ({ trials: new ScriptedTrials() }) }));
+    const model = await ToldModel.open();
+    return new WorldStage(await model.world(sets), model);
   }
 
   async says(line: string): Promise<string[]> {
@@ -93,15 +146,30 @@ export class WorldStage implements Stage {
     for (const { pattern, run } of DIRECTIVES) {
       const match = pattern.exec(sentence);
       if (match === null) continue;
-      await run(this.#world, match.groups ?? {});
+      await run(this.#world, match.groups ?? {}, this.#model);
       return this.#world.heard();
     }
     throw new Error(`"${sentence}" is not understood; say one of:\n${DIRECTIVES.map(({ form }) => `  ${form}`).join('\n')}`);
   }
 
-  end(): Promise<void> {
-    return this.#world.end();
+  async end(): Promise<void> {
+    await this.#world.end();
+    await this.#model?.end();
   }
+}
+
+/** Round trips of eleven minutes each that end at the target or at the stop; the price is afterwards where it was. */
+async function trade(world: World, market: string, ends: readonly string[]): Promise<void> {
+  const price = world.feed.last(market) as number;
+  const at = (factor: number): number => Number((price * factor).toPrecision(4));
+  for (const end of ends) {
+    const id = await world.proposes({ market, entry: at(1.004), stop: at(0.984), targets: [[at(1.034), 100]], riskPct: 0.2 });
+    if (world.condition(id)?.status === 'proposed') await world.says(`/approve ${id}`);
+    await world.price(market, at(1.005));
+    await world.minutes(5, { [market]: at(end === 'won' ? 1.036 : 0.982) });
+    await world.minutes(5, { [market]: price });
+  }
+  world.heard();
 }
 
 /** Somebody with a database tool who knows about the triggers, and puts them back. */

@@ -144,7 +144,12 @@ function begin({ ledger, clock, ids }: Writing, trip: RoundTrip, deskId: string)
       expires_at: toIso(draft.expiresAt),
     } as const;
     tx.append({ kind: 'condition.armed', subject: id, actor: 'policy', data });
-    tx.append({ kind: 'condition.triggered', subject: id, actor: 'sniper', data: { quote: '' } });
+    tx.append({
+      kind: 'condition.triggered',
+      subject: id,
+      actor: 'sniper',
+      data: { quote: '', factor: 1, because: 'normal', trend: null, volatility: null, rules: [] },
+    });
   });
   return { trip, condition: ledger.memory.conditions.get(id) ?? condition, tradeId: ids.next('t'), next: 0 };
 }

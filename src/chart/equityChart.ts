@@ -28,14 +28,14 @@ export function drawEquityChart(sheet: Sheet, chart: EquityChart): void {
   const points = soundPoints(chart.points);
   const hasHold = points.some(({ hold }) => hold !== null);
   drawHeader(sheet, chart, [
-    { label: 'equity', color: COLORS.equity },
-    ...(hasHold ? [{ label: 'buy and hold', color: COLORS.hold, dash: HOLD_DASH }] : []),
+    { label: chart.labels?.equity ?? 'equity', color: COLORS.equity },
+    ...(hasHold ? [{ label: chart.labels?.hold ?? 'buy and hold', color: COLORS.hold, dash: HOLD_DASH }] : []),
   ]);
   const { plotTop: top, plotBottom: bottom, left } = PLACE;
   const worth = worthScale(points, top);
   const ticks = axisTicks(worth, { top, bottom: WORTH_BOTTOM });
   const places = Math.max(ticks.places, placesOfWorth(points));
-  const tags = tagsOf(points, places);
+  const tags = tagsOf(points, places, chart.labels);
   const gutter = Math.max(120, widthOfPrices(sheet, ticks.values, ticks.places) + 20, widthOfTags(sheet, tags));
   const frame: Frame = { left, top, right: SIZE.width - PLACE.right - gutter - PLACE.gutterGap, bottom };
   const upper: Frame = { ...frame, bottom: WORTH_BOTTOM };

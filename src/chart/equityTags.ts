@@ -1,4 +1,4 @@
-import type { EquityPoint } from '#src/domain/chart.ts';
+import type { EquityChart, EquityPoint } from '#src/domain/chart.ts';
 import { figure } from './figures.ts';
 import { mono } from './fonts.ts';
 import type { Frame } from './frame.ts';
@@ -17,16 +17,24 @@ interface Tag {
   readonly color: string;
 }
 
-/** Last values, beside the plot. */
-export function tagsOf(points: readonly EquityPoint[], places: number): Tag[] {
+/** Last values, beside the plot, each with the first word of its line's label. */
+export function tagsOf(points: readonly EquityPoint[], places: number, labels: EquityChart['labels']): Tag[] {
   const last = points.at(-1);
   if (last === undefined) return [];
   const { hold } = last;
   return [
-    { text: `NOW ${figure(last.equity, places)}`, value: last.equity, color: COLORS.equity },
-    ...(hold === null ? [] : [{ text: `HOLD ${figure(hold, places)}`, value: hold, color: COLORS.hold }]),
+    {
+      text: `${labels === undefined ? 'NOW' : tagWord(labels.equity)} ${figure(last.equity, places)}`,
+      value: last.equity,
+      color: COLORS.equity,
+    },
+    ...(hold === null
+      ? []
+      : [{ text: `${labels === undefined ? 'HOLD' : tagWord(labels.hold)} ${figure(hold, places)}`, value: hold, color: COLORS.hold }]),
   ];
 }
+
+const tagWord = (label: string): string => (label.split(' ')[0] ?? label).toUpperCase();
 
 /** Width that the tags need beside the plot. */
 export const widthOfTags = (sheet: Sheet, tags: readonly Tag[]): number =>

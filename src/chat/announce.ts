@@ -95,7 +95,9 @@ class News {
       !this.#isTooOften(channel)
     ) {
       const reply = this.#isCardNews() ? null : this.#said();
-      if (reply !== null) this.#queue(channel, reply, { kind, priority, card: isShown ? card.card : null });
+      // A row of the card's own kind that names it would be the card.
+      const belongs = isShown && card.kind !== kind ? card.card : null;
+      if (reply !== null) this.#queue(channel, reply, { kind, priority, card: belongs });
     }
     if (!isShown) return;
     const edit = this.#drawn();

@@ -1,13 +1,17 @@
 import { parseInstant } from '#src/domain/clock.ts';
 import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
+import { adaptationCard } from './adaptationCard.ts';
 import { badged } from './badge.ts';
 import { cardOf } from './card.ts';
 import { canceled, closed, filled, findings, greeting, type World } from './messages.ts';
 import { price } from './money.ts';
+import { promptDiff } from './promptDiff.ts';
 import { readReply } from './readReply.ts';
+import { reflectionReply } from './reflectionReply.ts';
 import { buttons, diff, type Reply, type Tone, text } from './reply.ts';
 import { purposeOf, sentenceAbout } from './sentence.ts';
 import { clockTime } from './time.ts';
+import { denierOf } from './words.ts';
 
 type Announcements = { readonly [K in EventKind]: (event: LedgerEvent<K>, world: World) => Reply | null };
 
@@ -37,6 +41,7 @@ export const ANNOUNCEMENTS: Announcements = {
   },
   'condition.merged': silent,
   'approval.drifted': silent,
+  'policy.asked': told('warn'),
   'condition.armed': told('good'),
   'condition.rejected': told(),
   'condition.expired': told(),
@@ -44,7 +49,7 @@ export const ANNOUNCEMENTS: Announcements = {
   'condition.disarmed': told('warn'),
   'condition.triggered': silent, // the fill or the guard's no that follows says it
   'condition.denied': ({ subject, data }, { scene }) => ({
-    title: badged(`${subject} triggered, but the guard ${data.guard} said no`, scene),
+    title: badged(`${subject} triggered, but ${denierOf(data.guard)} said no`, scene),
     tone: 'warn',
     blocks: [text(data.text), buttons({ Why: `/why ${subject}` })],
   }),
@@ -119,6 +124,24 @@ export const ANNOUNCEMENTS: Announcements = {
   'finding.acknowledged': told(),
   'finding.repaired': told('good'),
   'finding.closed': told('good'),
+  'model.called': silent,
+  'model.down': told('warn', 'What is armed stays armed and trades on. Nothing new is proposed by the model until it answers again.'),
+  'model.up': told('good'),
+  'budget.spent': told('warn', 'What is armed stays armed. model.tokensPerDay and model.moneyPerDay are the limits.'),
+  'prompt.changed': promptDiff,
+  'news.read': silent,
+  'opinions.given': silent,
+  'shadow.followed': silent,
+  'shadow.closed': silent,
+  'insight.found': silent, // the reflection that found it tells of it
+  'insight.dropped': silent, // the summary of the day tells which no longer hold
+  'adaptation.proposed': ({ subject, at }, { ledger, scene }) => adaptationCard(subject, ledger, scene, parseInstant(at)) ?? null,
+  'adaptation.rejected': told(),
+  'adaptation.applied': told('good'),
+  'adaptation.graded': silent,
+  'adaptation.kept': told('good'),
+  'adaptation.undone': told('warn'),
+  'reflection.finished': reflectionReply,
 };
 
 const failedTask = ({ data, at }: LedgerEvent<'schedule.ran'>): Reply => ({

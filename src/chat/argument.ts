@@ -14,7 +14,8 @@ export type Completion =
   | 'setting'
   | 'person'
   | 'schedule'
-  | 'finding';
+  | 'finding'
+  | 'adaptation';
 
 /** What menus and usage need to know about an argument beside its schema. */
 export interface ArgumentMeta {
@@ -63,6 +64,8 @@ export const person = described(words.regex(/^[a-z]+:\w{1,32}$/, 'a person is na
   shown: 'ID',
   completes: 'person',
 });
+/** A question in somebody's own words, however long: whoever answers it cuts it. */
+export const question = described(z.string().trim().min(1), { shown: 'TEXT' });
 /** Free words at the end of a line. */
 export const freeText = (shown: string) => described(words, { shown });
 export const howMany = (most: number) =>

@@ -2,22 +2,25 @@ import { type Instant, parseInstant } from '#src/domain/clock.ts';
 import type { Condition } from '#src/domain/condition.ts';
 import { conditionById } from '#src/ledger/conditions.ts';
 import type { AnyEvent } from '#src/ledger/event.ts';
+import { lastEvent } from '#src/ledger/events.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { orderById } from '#src/ledger/orders.ts';
+import { adaptationCard } from './adaptationCard.ts';
 import { cardOf, type Scene, settledCard } from './card.ts';
 import { findingCard } from './findingCard.ts';
 import { outcomeOf, pledgeLine } from './outcome.ts';
 import { type Block, type Reply, text } from './reply.ts';
+import { sentenceOf } from './sentence.ts';
 
 /** Draws the picture of a condition; undefined while there is nothing to draw it from. */
 export type ChartFor = (condition: Condition, scene: Scene, now: Instant) => Block | undefined;
 
 /** A card that an event makes or changes, on every channel whose messages can be edited. */
 export interface CardNews {
-  /** The condition or finding that it shows. */
+  /** The condition, finding or adaptation that it shows. */
   readonly card: string;
   /** The kind under which its rows stand. */
-  readonly kind: 'proposal' | 'audit';
+  readonly kind: 'proposal' | 'audit' | 'adaptation';
   /** It is shown for the first time. */
   readonly opens: boolean;
   /** The card says everything about the event: whoever sees it needs no message beside it. */
@@ -38,6 +41,7 @@ export function cardNews(event: AnyEvent, ledger: LedgerTx): CardNews | undefine
     case 'condition.disarmed':
     case 'condition.closed':
     case 'approval.pledged':
+    case 'policy.asked':
       return proposal(event.subject, true);
     case 'condition.denied':
       return proposal(event.subject);
@@ -64,6 +68,16 @@ export function cardNews(event: AnyEvent, ledger: LedgerTx): CardNews | undefine
     case 'finding.repaired':
     case 'finding.closed':
       return { card: event.subject, kind: 'audit', opens: false, says: true };
+    case 'adaptation.proposed':
+      return { card: event.subject, kind: 'adaptation', opens: true, says: true };
+    case 'adaptation.applied':
+    case 'adaptation.rejected':
+    case 'adaptation.graded':
+      return { card: event.subject, kind: 'adaptation', opens: false, says: true };
+    // A proof or a harm is news, long after the card was shown: it is told beside it.
+    case 'adaptation.kept':
+    case 'adaptation.undone':
+      return { card: event.subject, kind: 'adaptation', opens: false, says: false };
     default:
       return undefined;
   }
@@ -79,11 +93,13 @@ export function cardAfter(
 ): Reply | undefined {
   const now = parseInstant(event.at);
   if (kind === 'audit') return findingCard(card, ledger, scene, now);
+  if (kind === 'adaptation') return adaptationCard(card, ledger, scene, now);
   const condition = ledger.memory.conditions.get(card) ?? conditionById(ledger, card);
   if (condition === undefined) return undefined;
   const chart = chartFor(condition, scene, now);
   const more = chart === undefined ? [] : [chart];
   if (condition.status !== 'proposed') return settledCard(condition, outcomeOf(condition, event, ledger, scene, now), scene, now, more);
-  const pledge = pledgeLine(condition, ledger, now);
-  return cardOf(condition, scene, now, pledge === undefined ? more : [...more, text(pledge)]);
+  const asked = lastEvent(ledger, 'policy.asked', condition.id);
+  const lines = [asked && sentenceOf(asked), pledgeLine(condition, ledger, now)].filter((line) => line !== undefined);
+  return cardOf(condition, scene, now, [...more, ...lines.map(text)]);
 }

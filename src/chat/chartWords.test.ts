@@ -66,4 +66,23 @@ describe('the words of a picture', () => {
   it('name a moment by the clocks of the zone', () => {
     expect(dayAndTime(parseInstant('2026-07-05T22:30:00Z'), 'Europe/Berlin')).toBe('6 Jul 00:30');
   });
+
+  it('tell both lines of a replay by their names, and nothing of buying and holding', () => {
+    const alt = altOf({
+      kind: 'equity',
+      title: 'e3 · replay of desk main',
+      subtitle: '',
+      zone: 'UTC',
+      badge: 'PAPER',
+      asset: 'USDT',
+      labels: { equity: 'with e3', hold: 'without e3' },
+      points: [
+        { at: START, equity: 10_000, hold: 10_000 },
+        { at: START + 3_600_000, equity: 10_100, hold: 9_900 },
+      ],
+    });
+    expect(alt).toContain('It began at 10,000 USDT and is 10,100 USDT now (+1 %)');
+    expect(alt).toContain('That is with e3; without e3 it is 9,900 USDT (-1 %).');
+    expect(alt).not.toContain('holding');
+  });
 });

@@ -75,7 +75,7 @@ function distance(value: number, from: number | undefined, of: string): string {
   return ` (${percent(Math.abs(value / from - 1) * 100)} ${value < from ? 'below' : 'above'} ${of})`;
 }
 
-function equityWords({ title, asset, points, zone }: EquityChart): string[] {
+function equityWords({ title, asset, points, zone, labels }: EquityChart): string[] {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return [`${title}: no equity was recorded yet.`];
   const figure = (value: number): string => `${price(Number(value.toFixed(2)))} ${asset}`;
@@ -88,10 +88,22 @@ function equityWords({ title, asset, points, zone }: EquityChart): string[] {
     worst === undefined || worst.pct === 0
       ? 'It has never been below an earlier best.'
       : `The deepest drawdown was ${percent(worst.pct)}, on ${dayAndTime(instant(worst.at), zone)}, after the best of ${figure(worst.peak.equity)} on ${dayAndTime(instant(worst.peak.at), zone)}.`,
-    held === undefined || held.hold === null || last.hold === null
-      ? 'What buying and holding would have brought is not known.'
-      : `Buying and holding would have come to ${figure(last.hold)} (${percent(changePct(held.hold, last.hold), 'signed')}).`,
+    labels !== undefined
+      ? otherLine(labels, held?.hold ?? null, last.hold, figure)
+      : held === undefined || held.hold === null || last.hold === null
+        ? 'What buying and holding would have brought is not known.'
+        : `Buying and holding would have come to ${figure(last.hold)} (${percent(changePct(held.hold, last.hold), 'signed')}).`,
   ];
+}
+
+function otherLine(
+  labels: NonNullable<EquityChart['labels']>,
+  from: number | null,
+  to: number | null,
+  figure: (value: number) => string,
+): string {
+  if (from === null || to === null) return `That is ${labels.equity}; nothing is known ${labels.hold}.`;
+  return `That is ${labels.equity}; ${labels.hold} it is ${figure(to)} (${percent(changePct(from, to), 'signed')}).`;
 }
 
 /** From one value to another in percent; 0 where there is nothing to compare with. */

@@ -39,6 +39,8 @@ export interface Context {
   readonly speaker?: Speaker | undefined;
   /** The price at which a proposal was shown to whoever tapped its button, decimal text; undefined for what was typed. */
   readonly shownPrice?: string | undefined;
+  /** Shows a part of the answer while the rest is still to come, where the platform can. */
+  readonly progress?: ((reply: Reply) => void) | undefined;
 }
 
 /** One thing that can be said to Heron, on every platform. Menus, help, usage and the README's table come from it. */

@@ -76,6 +76,8 @@ function possible(completes: Completion, app: App, commands: Registry): readonly
       return [...memory.schedules.keys()];
     case 'finding':
       return [...memory.findings.keys()];
+    case 'adaptation':
+      return [...memory.adaptations.keys()];
     default:
       completes satisfies never;
       return [];

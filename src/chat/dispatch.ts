@@ -23,6 +23,8 @@ export interface Update {
   readonly speaker?: Speaker;
   /** The price at which a proposal was shown, for a tap on its button. */
   readonly shownPrice?: string | undefined;
+  /** Hears parts of an answer that takes long. */
+  readonly progress?: ((reply: Reply) => void) | undefined;
 }
 
 export interface DispatchDeps {
@@ -47,9 +49,9 @@ export function createDispatch({ app, commands, report }: DispatchDeps): Dispatc
     if (!isOpen && !mayRun(update.user.role, parsed.command.role)) return notAllowed(parsed.command);
     if ('fault' in parsed) return usageReply(parsed.command, parsed.fault);
     try {
-      const { chat: channel, user, speaker, shownPrice } = update;
+      const { chat: channel, user, speaker, shownPrice, progress } = update;
       const isPrivate = update.isPrivate ?? (!channel.includes(':') || ledger.memory.chats.get(channel)?.kind === 'private');
-      const context: Context = { app, commands, user, channel, isPrivate, speaker, shownPrice, now: clock.now() };
+      const context: Context = { app, commands, user, channel, isPrivate, speaker, shownPrice, progress, now: clock.now() };
       return await parsed.command.run(context, parsed.args);
     } catch (error) {
       if (isOutside(error)) return outsideReply(error);
@@ -68,7 +70,8 @@ export function createDispatch({ app, commands, report }: DispatchDeps): Dispatc
     running.add(key);
     try {
       const reply = fresh === undefined && !isRepeatable(parsed) ? interrupted : await run(row, update, parsed);
-      ledger.transact((tx) => answer(tx, row, reply.title, clock.now()));
+      // What still waited for a model or an audit when Heron stopped has nowhere to be written; the next start says that it was cut off.
+      if (ledger.isOpen) ledger.transact((tx) => answer(tx, row, reply.title, clock.now()));
       return reply;
     } finally {
       running.delete(key);
@@ -77,7 +80,7 @@ export function createDispatch({ app, commands, report }: DispatchDeps): Dispatc
 
   return async (update) => {
     try {
-      return await handle({ ...update, text: update.text.slice(0, LONGEST_TEXT) });
+      return await handle({ ...update, text: update.text.slice(0, LONGEST_TEXT).toWellFormed() });
     } catch (error) {
       // Not even the inbox could be written: nothing was done.
       const reference = `${update.platform}-u${update.updateId}`;

@@ -99,11 +99,14 @@ function subtitleOf(points: readonly EquityPoint[]): string {
   const held = points.find(({ hold }) => hold !== null)?.hold;
   const worst = deepest(drawdownsOf(points))?.pct ?? 0;
   return [
-    percent(changePct(first?.equity ?? 0, last?.equity ?? 0), 'signed'),
+    grown(first?.equity ?? 0, last?.equity ?? 0),
     `max drawdown ${percent(worst)}`,
-    ...(held == null || last?.hold == null ? [] : [`buy and hold ${percent(changePct(held, last.hold), 'signed')}`]),
+    ...(held == null || last?.hold == null ? [] : [`buy and hold ${grown(held, last.hold)}`]),
   ].join(' · ');
 }
+
+/** Two places at most: there is no room for more. */
+const grown = (from: number, to: number): string => percent(Number(changePct(from, to).toFixed(2)), 'signed');
 
 /** Fewer points that draw the same line; the deepest drawdown keeps both of its ends. */
 export function thinned(points: readonly EquityPoint[]): readonly EquityPoint[] {

@@ -6,6 +6,7 @@ import { mayRun, type Speaker } from './command.ts';
 import type { Dispatch, DispatchDeps } from './dispatch.ts';
 import { bugReply } from './failure.ts';
 import { Flood } from './flood.ts';
+import { lineOfFreeText } from './freeText.ts';
 import { joinGroup, leaveGroup, moveChat } from './groups.ts';
 import { type Parsed, parse } from './parse.ts';
 import { actorOf, personId, personName } from './people.ts';
@@ -18,6 +19,8 @@ import type { Reply } from './reply.ts';
 import { askStep } from './secondStep.ts';
 import { answerOf, plainAnswer } from './showing.ts';
 import { Taps } from './taps.ts';
+
+type Progress = NonNullable<Parameters<FrontDoor['hear']>[1]>;
 
 const UNKNOWN_BUTTON = '(a button that is not known)';
 
@@ -56,9 +59,9 @@ class Door implements FrontDoor {
     this.#taps = new Taps(app, commands);
   }
 
-  async hear(heard: Heard): Promise<Answer | undefined> {
+  async hear(heard: Heard, progress?: Progress): Promise<Answer | undefined> {
     try {
-      return await this.#hear(heard);
+      return await this.#hear(heard, progress);
     } catch (error) {
       const reference = `${heard.platform}-u${heard.updateId}`;
       this.#deps.report({ reference, error, text: 'text' in heard.said ? heard.said.text : '' });
@@ -97,11 +100,11 @@ class Door implements FrontDoor {
     moveChat(this.#deps.app.ledger, channel, to);
   }
 
-  async #hear(heard: Heard): Promise<Answer | undefined> {
+  async #hear(heard: Heard, progress: Progress | undefined): Promise<Answer | undefined> {
     const { said } = heard;
-    const line = 'text' in said ? lineOf(said.text) : undefined;
     const who = this.#who(heard);
     const { person } = who;
+    const line = 'text' in said ? this.#lineOf(said.text, heard, who) : undefined;
     // Channel posts, anonymous admins and other bots are nobody; strangers talk to each other in a group.
     const isChatter =
       person === undefined && (heard.userId === undefined || (heard.chatKind === 'group' && line?.startsWith('/') === false));
@@ -119,7 +122,7 @@ class Door implements FrontDoor {
       return this.#refuse(heard, who, REFUSED.stranger, line === undefined ? 'not known here' : undefined);
     // SEC-16: a halt counts wherever somebody who is known says it.
     if (heard.barred !== undefined && !this.#isPanic(heard, line)) return this.#refuse(heard, who, barredBy(heard.barred));
-    return 'token' in said ? this.#tapped(heard, who, said) : this.#line(heard, who, line ?? '');
+    return 'token' in said ? this.#tapped(heard, who, said) : this.#line(heard, who, line ?? '', progress);
   }
 
   async #tapped(heard: Heard, who: Who, said: { readonly token: string; readonly messageRef: string }): Promise<Answer | undefined> {
@@ -141,15 +144,15 @@ class Door implements FrontDoor {
     }
   }
 
-  async #line(heard: Heard, who: Who, line: string): Promise<Answer | undefined> {
+  async #line(heard: Heard, who: Who, line: string, progress: Progress | undefined): Promise<Answer | undefined> {
     const parsed = parse(line, this.#deps.commands);
     const isAdmitted = 'args' in parsed && parsed.command.open === true;
     // What strangers say in a group of Telegram everybody could read; whoever chose a command on Discord waits for an answer.
     if (who.person === undefined && !isAdmitted && heard.chatKind === 'group' && heard.platform === 'telegram') return undefined;
-    return this.#obey(heard, who, line, parsed);
+    return this.#obey(heard, who, line, parsed, undefined, progress);
   }
 
-  async #obey(heard: Heard, who: Who, line: string, parsed: Parsed, button?: ButtonRow): Promise<Answer | undefined> {
+  async #obey(heard: Heard, who: Who, line: string, parsed: Parsed, button?: ButtonRow, progress?: Progress): Promise<Answer | undefined> {
     const { app, dispatch } = this.#deps;
     const role = who.person?.role;
     const command = 'command' in parsed ? parsed.command : undefined;
@@ -170,6 +173,7 @@ class Door implements FrontDoor {
       isPrivate,
       speaker: { platform, userId, name, chatTitle, refused },
       shownPrice: button && priceShown(button, app),
+      progress,
     });
     if (reply === undefined) return undefined;
     const isRefusal = command === undefined || !mayRun(role, command.role);
@@ -202,6 +206,13 @@ class Door implements FrontDoor {
     });
   }
 
+  /** What was typed, as a line; free words of somebody known are a question where there is somebody to ask. */
+  #lineOf(text: string, { chatKind }: Heard, { person }: Who): string {
+    const { app, commands } = this.#deps;
+    const line = lineOf(text);
+    return person !== undefined && chatKind === 'private' && app.asker !== undefined ? lineOfFreeText(line, commands) : line;
+  }
+
   /** Whether this is a word that always passes. Only asked of somebody known: it may take a look at the ledger. */
   #isPanic({ said }: Heard, line: string | undefined): boolean {
     const { app, commands } = this.#deps;
@@ -229,6 +240,7 @@ const lineOf = (text: string): string =>
   text
     .trim()
     .slice(0, LONGEST_TEXT)
+    .toWellFormed()
     .replace(/^\/start(?:@\w+)?\s+(?=\S)/, '/pair ');
 
 function isPanic(line: string, commands: Registry): boolean {

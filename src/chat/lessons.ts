@@ -5,7 +5,9 @@ import type { Reader } from '#src/ledger/core.ts';
 import type { EventData } from '#src/ledger/event.ts';
 import { exitsIn, gradesChangedBy, type MarketResult, marketsIn, type Span, tradesIn } from '#src/ledger/span.ts';
 import { badged } from './badge.ts';
+import { learnedIn } from './learned.ts';
 import { quoteOf } from './lookup.ts';
+import { modelsPart } from './modelsPart.ts';
 import { inR, money } from './money.ts';
 import { buttons, fields, type Reply, text } from './reply.ts';
 import { EXIT_NAMES, GRADE_WORDS, plural } from './words.ts';
@@ -51,21 +53,39 @@ function gradeLines(ledger: Reader, span: Span): string[] {
       changes.set(key, { ...data, before: changes.get(key)?.before ?? data.before });
     }
   }
-  return [...changes.values()]
-    .filter(({ before, after }) => before !== after)
-    .map(({ dimension, key, before, after }) => {
-      const name =
-        dimension === 'desk' ? 'The desk' : `${dimension === 'market' ? '' : `${capital(dimension)} `}${key.replaceAll('_', ' ')}`;
-      return `${name}: ${before} → ${GRADE_WORDS[after as Grade] ?? after}.`;
-    });
+  const changed = [...changes.values()].filter(({ before, after }) => before !== after);
+  const isFirst = ({ before, after }: EventData['score.graded']): boolean => before === 'unknown' && after === 'normal';
+  const first = changed.filter(isFirst).map(nameOf);
+  return [
+    ...(first.length === 0 ? [] : [`Enough trades for a grade, and it is normal: ${first.join(', ')}.`]),
+    ...changed
+      .filter((one) => !isFirst(one))
+      .map((one) => `${capital(nameOf(one))}: ${one.before} → ${GRADE_WORDS[one.after as Grade] ?? one.after}.`),
+  ];
 }
+
+const nameOf = ({ dimension, key }: EventData['score.graded']): string =>
+  dimension === 'desk' ? 'the desk' : `${dimension === 'market' ? '' : `${dimension} `}${key.replaceAll('_', ' ')}`;
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
+export interface LessonsParts {
+  /** The trades that it tells about. */
+  readonly span: Span;
+  /** When what it tells was found and changed: also by the reflection that ran just before. */
+  readonly learned: Span;
+  readonly zone: string;
+  /** `3 h late`, or nothing. */
+  readonly lateness: string;
+}
+
 /** The message of the task `reflection`. */
-export function lessonsReply(app: Pick<App, 'ledger' | 'mode' | 'feed'>, span: Span, zone: string, lateness: string): Reply {
+export function lessonsReply(app: Pick<App, 'ledger' | 'mode' | 'feed' | 'settings'>, parts: LessonsParts): Reply {
+  const { span, zone, lateness } = parts;
   const lessons = lessonsOf(app.ledger, span);
+  const learned = learnedIn(app.ledger, parts.learned, app.settings.values.learning);
   const [first = 'No trade was closed, so there is nothing new to learn from.', ...others] = lessons;
+  const nothing = lessons.length === 0 ? [] : [text('Nothing new stands out: what is there may be chance.')];
   return {
     title: badged(`Reflection of ${zonedDay(span.to, zone)}`, app),
     blocks: [
@@ -73,7 +93,9 @@ export function lessonsReply(app: Pick<App, 'ledger' | 'mode' | 'feed'>, span: S
       fields({ since: `${zonedTime(span.from, span.to, zone)} (${zone})` }),
       text(first),
       ...(others.length === 0 ? [] : [text(others.map((line) => `· ${line}`).join('\n'))]),
-      buttons({ Coins: '/coins', Patterns: '/patterns' }),
+      ...(learned.length === 0 ? nothing : [text(`What follows from them\n${learned.map((line) => `· ${line}`).join('\n')}`)]),
+      ...modelsPart(app.ledger, parts.learned),
+      buttons({ Coins: '/coins', Patterns: '/patterns', ...(learned.length > 0 && { Insights: '/insights', Changes: '/adaptations' }) }),
     ],
   };
 }

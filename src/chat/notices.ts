@@ -25,6 +25,9 @@ const risk = notice('risk', PRIORITY.answer);
 const prices = notice('system', PRIORITY.alarm);
 const system = notice('system', PRIORITY.system);
 const platform = notice('system', PRIORITY.alarm, 'others');
+const learning = notice('learning', PRIORITY.learning);
+const change = notice('adaptation', PRIORITY.learning);
+const model = notice('system', PRIORITY.system);
 const people = notice('system', PRIORITY.system, 'owners');
 const strangers = { ...people, atMostOnceAMinute: true } as const;
 
@@ -44,6 +47,7 @@ export const NOTICES: { readonly [K in EventKind]: Notice | null } = {
   'condition.proposed': notice('proposal', PRIORITY.answer),
   'condition.merged': null,
   'approval.drifted': null,
+  'policy.asked': answer,
   'condition.armed': answer,
   'condition.rejected': answer,
   'condition.expired': answer,
@@ -64,7 +68,7 @@ export const NOTICES: { readonly [K in EventKind]: Notice | null } = {
   'stop.moved': notice('stop', PRIORITY.trade),
   'target.reached': fill,
   'trade.closed': notice('close', PRIORITY.trade),
-  'score.graded': notice('learning', PRIORITY.learning),
+  'score.graded': learning,
   'bias.changed': null,
   'entries.paused': risk,
   'risk.changed': risk,
@@ -102,4 +106,22 @@ export const NOTICES: { readonly [K in EventKind]: Notice | null } = {
   'finding.acknowledged': audit,
   'finding.repaired': audit,
   'finding.closed': audit,
+  'model.called': null,
+  'model.down': model,
+  'model.up': model,
+  'budget.spent': model,
+  'prompt.changed': learning,
+  'news.read': null,
+  'opinions.given': null,
+  'shadow.followed': null,
+  'shadow.closed': null,
+  'insight.found': null,
+  'insight.dropped': null,
+  'adaptation.proposed': change,
+  'adaptation.rejected': change,
+  'adaptation.applied': change,
+  'adaptation.graded': change,
+  'adaptation.kept': change,
+  'adaptation.undone': change,
+  'reflection.finished': learning,
 };

@@ -12,7 +12,8 @@ export const NOTIFY_KINDS = {
   halt: 'the kill switch',
   order: 'orders that the venue refused or lost',
   audit: 'what an audit found',
-  learning: 'grades that changed',
+  learning: 'grades that changed, and what reflection found',
+  adaptation: 'changes that are proposed, applied and taken back',
   summary: 'summaries and digests',
   system: 'prices, platforms, people and schedules',
 } as const;

@@ -14,7 +14,7 @@ import { openPosition } from './openPosition.ts';
 import type { Tone } from './reply.ts';
 import { clockTime } from './time.ts';
 import { by } from './who.ts';
-import { becauseGiven, EXIT_SENTENCES } from './words.ts';
+import { becauseGiven, capital, denierOf, EXIT_SENTENCES } from './words.ts';
 
 /** What became of a condition, for its card: a word for the title, and the lines that take the place of its buttons. */
 export interface Outcome {
@@ -95,7 +95,7 @@ const ENDS = {
 function ended({ id, status }: Condition, ledger: LedgerTx, now: Instant): string | undefined {
   if (status === 'denied') {
     const event = lastEvent(ledger, 'condition.denied', id);
-    return event && `The guard ${event.data.guard} said no ${clockTime(event.at, now)}: ${event.data.text}`;
+    return event && `${capital(denierOf(event.data.guard))} said no ${clockTime(event.at, now)}: ${event.data.text}`;
   }
   if (!(status in ENDS)) return undefined;
   const [kind, word] = ENDS[status as keyof typeof ENDS];

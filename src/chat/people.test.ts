@@ -5,6 +5,7 @@ import { personName, removePerson } from './people.ts';
 describe('a name', () => {
   it('can do nothing but be read, and forges no actor', () => {
     expect(personName('Ann')).toBe('Ann');
+    expect(personName('Ann\ud83d')).toBe('Ann\ufffd');
     expect(personName('Ann: user:terminal')).toBe('Ann user terminal');
     expect(personName('\u202e \n\u200b')).toBe('somebody');
     expect(personName('a\nb\u001b[31mc')).toBe('a bc');

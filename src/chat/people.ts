@@ -11,9 +11,9 @@ const MACHINE: ReadonlySet<string> = new Set(['terminal', 'shell']);
 
 export const isAtMachine = (channel: string): boolean => MACHINE.has(channel);
 
-/** A name as it may be written into an actor: one line, no colons, not empty. */
+/** A name as it may be written into an actor: one line, no colons, no half signs, not empty. */
 export function personName(dirty: string): string {
-  const name = [...cleanLine(dirty).replaceAll(':', ' ').replace(/\s+/g, ' ').trim()].slice(0, LONGEST_NAME).join('').trim();
+  const name = [...cleanLine(dirty.toWellFormed()).replaceAll(':', ' ').replace(/\s+/g, ' ').trim()].slice(0, LONGEST_NAME).join('').trim();
   return name === '' ? 'somebody' : name;
 }
 

@@ -47,8 +47,11 @@ export interface Answer extends Tappable {
 
 /** Where adapters bring what they hear. The one way in: lockouts, authorizer, taps, inbox, dispatch. */
 export interface FrontDoor {
-  /** Undefined when it was answered before, or when nothing is to be said (a flood, a stranger's chatter in a group). Never throws. */
-  hear(heard: Heard): Promise<Answer | undefined>;
+  /**
+   * Undefined when it was answered before, or when nothing is to be said (a flood, a stranger's chatter in a group). Never throws. `progress` hears what there is
+   * of an answer that takes long; it is for the same eyes as the answer.
+   */
+  hear(heard: Heard, progress?: (reply: Reply) => void): Promise<Answer | undefined>;
   /** An answer has become a message: its buttons work there and nowhere else. */
   shown(answer: Answer, channel: string, messageRef: string): void;
   /** The role of somebody now, for menus; undefined for a stranger. */

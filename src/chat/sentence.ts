@@ -1,3 +1,4 @@
+import { type Change, describeChange } from '#src/domain/adaptation.ts';
 import { parseInstant } from '#src/domain/clock.ts';
 import { decimal, isZero } from '#src/domain/decimal.ts';
 import { rOf } from '#src/domain/trade.ts';
@@ -34,6 +35,7 @@ const SENTENCES: Sentences = {
   'condition.merged': ({ subject, data }) => `The same idea came again and was merged into ${subject}${because(data.reason)}.`,
   'approval.drifted': ({ actor, data }) =>
     `Approved ${by(actor)}, but the price had moved from ${price(data.reference)} to ${price(data.price)}, more than ${percent(data.tolerance_pct)}: asked again.`,
+  'policy.asked': ({ data }) => `The policy leaves it to you: ${data.because}`,
   'condition.armed': (event) => {
     const { actor, band, reason, expires_at } = event.data;
     const unasked = band === 'auto' && actor === 'policy' ? ', without asking' : '';
@@ -43,8 +45,12 @@ const SENTENCES: Sentences = {
   'condition.expired': ({ data }) => `It expired${because(data.reason)}.`,
   'condition.superseded': ({ data }) => `Another proposal took its place${because(data.reason)}.`,
   'condition.disarmed': ({ actor, data }) => `Disarmed ${by(actor)}${because(data.reason)}.`,
-  'condition.triggered': ({ data }) => `The trigger came true at a last price of ${price(data.quote.split('@')[0]?.split('/')[2] ?? '0')}.`,
-  'condition.denied': ({ data }) => `The guard ${data.guard} said no (${data.figure} against ${data.limit}): ${data.text}`,
+  'condition.triggered': ({ data }) =>
+    `The trigger came true at a last price of ${price(data.quote.split('@')[0]?.split('/')[2] ?? '0')}${data.factor === 1 ? '' : `; its size × ${data.factor} (${data.because})`}.`,
+  'condition.denied': ({ data }) =>
+    data.guard === 'adaptation'
+      ? `A change that was learned said no: ${data.text}`
+      : `The guard ${data.guard} said no (${data.figure} against ${data.limit}): ${data.text}`,
   'condition.closed': ({ data }) => `It is over${because(data.reason)}.`,
   'order.submitted': ({ data }) => `Order ${data.id} was sent: ${orderText(data)}.`,
   'order.accepted': ({ subject, data }) => `The venue took order ${subject} as ${data.venue_order_id}.`,
@@ -112,6 +118,32 @@ const SENTENCES: Sentences = {
   'finding.repaired': ({ subject, actor, data }) =>
     `${subject} was repaired ${by(actor)} in ${data.table}: ${data.before} → ${data.after}.`,
   'finding.closed': ({ subject, data }) => `${subject} is gone${because(data.reason)}.`,
+  'model.called': ({ data }) =>
+    `${data.model} was asked (${data.purpose}): ${data.verdict}${because(data.reason ?? '')}; ${plural(data.tokens_in + data.tokens_out, 'token')}, ${data.cost} USD.`,
+  'model.down': (event) => `The model is left alone until ${then(event.data.until, event)}${because(event.data.reason)}.`,
+  'model.up': ({ data }) => `The model answers again${because(data.reason)}.`,
+  'budget.spent': (event) =>
+    `The day's budget of the model is spent: ${event.data.spent} of ${event.data.limit} ${event.data.what === 'money' ? 'USD' : 'tokens'}. It is asked again from ${then(event.data.until, event)}.`,
+  'prompt.changed': ({ subject, data }) => `The prompt ${subject} ${data.before === null ? 'was recorded' : 'was changed'}.`,
+  'news.read': ({ data }) =>
+    `News from ${data.source} about ${data.market}: ${data.topic}, ${data.sentiment > 0 ? 'good' : data.sentiment < 0 ? 'bad' : 'neutral'}.`,
+  'opinions.given': ({ subject, data }) =>
+    data.opinions.length === 0
+      ? `What analysts had held about ${subject} was measured.`
+      : `${plural(data.opinions.length, 'analyst')} looked at ${subject}.`,
+  'shadow.followed': ({ data }) => `${data.condition_id} is followed without money (${data.why}).`,
+  'shadow.closed': ({ subject, data }) =>
+    data.r === null ? `${subject} ended without a trade (${data.status}).` : `${subject} would have made ${inR(data.r)}.`,
+  'insight.found': ({ data }) => data.text,
+  'insight.dropped': ({ subject, data }) => `${subject} no longer holds${because(data.reason)}.`,
+  'adaptation.proposed': ({ data }) => `${data.id} was proposed: ${describeChange(JSON.parse(data.change) as Change)}. ${data.reason}`,
+  'adaptation.rejected': ({ subject, actor, data }) => `${subject} was turned down ${by(actor)}${becauseGiven(data.reason)}.`,
+  'adaptation.applied': ({ subject, actor, data }) => `${subject} was applied ${by(actor)}${becauseGiven(data.reason)}.`,
+  'adaptation.graded': ({ subject, data }) => `${subject} measured so far: ${data.grade}.`,
+  'adaptation.kept': ({ subject, data }) => `${subject} is kept${because(data.reason)}.`,
+  'adaptation.undone': ({ subject, actor, data }) => `${subject} was taken back ${by(actor)}${becauseGiven(data.reason)}.`,
+  'reflection.finished': ({ data }) =>
+    `Reflected on ${plural(data.trades, 'trade')}: ${plural(data.insights.length, 'insight')}, ${plural(data.adaptations.length, 'change')} proposed, ${plural(data.dropped, 'claim')} dropped.`,
 };
 
 export const sentenceOf = (event: AnyEvent): string => (SENTENCES[event.kind] as (event: AnyEvent) => string)(event);
@@ -119,7 +151,7 @@ export const sentenceOf = (event: AnyEvent): string => (SENTENCES[event.kind] as
 /** The same where nothing around it says which condition, order or trade it is about. */
 export function sentenceAbout(event: AnyEvent): string {
   const sentence = sentenceOf(event);
-  return /^[cot]\d+$/.test(event.subject) && !sentence.includes(event.subject) ? `${event.subject}: ${sentence}` : sentence;
+  return /^[cotew]\d+$/.test(event.subject) && !sentence.includes(event.subject) ? `${event.subject}: ${sentence}` : sentence;
 }
 
 /** `long BTC/USDT when BTC/USDT crosses above 64,000; stop 63,500, targets 64,500 and 65,250, risk 48.47 USDT` */

@@ -8,7 +8,9 @@ import { pnlBetween } from '#src/ledger/pnl.ts';
 import { gradeNow } from '#src/ledger/scores.ts';
 import { type Span, tradesIn } from '#src/ledger/span.ts';
 import { badged } from './badge.ts';
+import { learnedIn } from './learned.ts';
 import { lessonsOf } from './lessons.ts';
+import { modelsPart } from './modelsPart.ts';
 import { bareMoney, inR, money, paidOrReceived, percent, price } from './money.ts';
 import { openPosition } from './openPosition.ts';
 import { type Block, buttons, fields, type Reply, table, text } from './reply.ts';
@@ -40,7 +42,9 @@ export function summaryOf(app: Told, parts: SummaryParts): Reply {
   const result = pnlBetween(app.ledger, span.from, span.to);
   const asset = assetOf(app);
   const outcome = result.trades === 0 ? 'no trade closed' : money(result.pnl, asset, 'signed');
-  const learned = lessonsOf(app.ledger, span);
+  const lessons = lessonsOf(app.ledger, span);
+  const learned = [...lessons, ...learnedIn(app.ledger, span, app.settings.values.learning)];
+  const heading = lessons.length === 0 ? 'What was learned' : 'What the trades taught';
   return {
     title: badged(`Summary of ${zonedDay(span.to, zone)}: ${outcome}`, app),
     ...(result.trades > 0 && { tone: isNegative(result.pnl) ? ('bad' as const) : ('good' as const) }),
@@ -49,7 +53,8 @@ export function summaryOf(app: Told, parts: SummaryParts): Reply {
       fields(figures(app, parts, result)),
       ...(chart === undefined ? [] : [chart]),
       ...tradesOf(app, span),
-      ...(learned.length === 0 ? [] : [text(`What the trades taught\n${learned.map((line) => `· ${line}`).join('\n')}`)]),
+      ...(learned.length === 0 ? [] : [text(`${heading}\n${learned.map((line) => `· ${line}`).join('\n')}`)]),
+      ...modelsPart(app.ledger, span),
       ...scoresOf(app, parts),
       ...armedOf(app, parts.now),
       ...openOf(app),

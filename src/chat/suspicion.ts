@@ -17,7 +17,7 @@ export class Suspicion {
     this.#wall = wall;
     this.#lastsMs = lastsMs;
     this.door = {
-      hear: (heard) => door.hear(wall.mono() < this.#untilMs ? { ...heard, barred: this.#because } : heard),
+      hear: (heard, progress) => door.hear(wall.mono() < this.#untilMs ? { ...heard, barred: this.#because } : heard, progress),
       shown: (...shown) => door.shown(...shown),
       roleOf: (...who) => door.roleOf(...who),
       joined: (...joined) => door.joined(...joined),

@@ -23,6 +23,8 @@ export function by(actor: string): string {
       return 'by the sniper';
     case 'strategist':
       return `by ${name}`;
+    case 'heron':
+      return 'by Heron';
     case 'venue':
       return `by the venue (${name})`;
     default:

@@ -5,6 +5,7 @@ import { isNegative } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
 import { rOf } from '#src/domain/trade.ts';
 import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
+import { shadowOf } from '#src/ledger/shadows.ts';
 import { storyOf } from '#src/ledger/story.ts';
 import { lastTrace } from '#src/ledger/traces.ts';
 import { tradeOf } from '#src/ledger/trades.ts';
@@ -17,7 +18,7 @@ import { type Block, buttons, fields, type Reply, say, type Tone, text } from '.
 import { sentenceOf } from './sentence.ts';
 import { type StoryLine, storyLines } from './storyLines.ts';
 import { clockTime, deadline, fromNow } from './time.ts';
-import { EXIT_SENTENCES } from './words.ts';
+import { capital, EXIT_SENTENCES } from './words.ts';
 
 /** The whole story of a condition: the short answer, the idea, what happened when, each with the numbers of the events that prove it. */
 export function whyCondition(condition: Condition, app: App): Reply {
@@ -95,9 +96,19 @@ function shortAnswer(condition: Condition, events: readonly AnyEvent[], app: App
       return closedAnswer(events);
     default: {
       const end = events.findLast(({ kind, subject }) => subject === condition.id && kind === `condition.${condition.status}`);
-      return `Nothing was opened. ${end === undefined ? `It is ${condition.status}.` : sentenceOf(end)}`;
+      return `Nothing was opened. ${end === undefined ? `It is ${condition.status}.` : sentenceOf(end)}${wouldHave(condition, app)}`;
     }
   }
+}
+
+/** What it would have been worth, where it was followed without money. */
+function wouldHave({ id }: Condition, { ledger }: App): string {
+  const shadow = shadowOf(ledger, id);
+  if (shadow === undefined || shadow.status === 'lost') return '';
+  if (shadow.status === 'following') return ' It is followed on paper, without money.';
+  if (shadow.status === 'untriggered' || shadow.r === null) return ' Its trigger did not come either.';
+  const made = inR(Math.abs(shadow.r)).replace('+', '');
+  return ` Followed on paper, without money, it ${shadow.r < 0 ? 'lost' : 'made'} ${made}.`;
 }
 
 function openAnswer({ id, market }: Condition, { ledger: { memory }, quotes }: App): string {
@@ -125,8 +136,6 @@ function closedAnswer(events: readonly AnyEvent[]): string {
   const verb = isNegative(trade.pnl) ? 'lost' : 'made';
   return `It ${verb} ${inR(Math.abs(rOf(trade))).replace('+', '')}: ${reached}${EXIT_SENTENCES[trade.exitReason]}.`;
 }
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** One block a day, because times alone would not tell the days apart. */
 function days(lines: readonly StoryLine[]): Block[] {

@@ -4,11 +4,17 @@ import type { Grade } from '#src/domain/score.ts';
 /** `1 trade`, `2 trades` */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** A reason as the end of a sentence; nothing where none was given. */
-export const because = (reason: string | null): string => (reason === null || reason === '' ? '' : `: ${reason}`);
+/** With a capital letter, as a sentence begins. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** A reason as the end of a sentence, without a full stop of its own; nothing where none was given. */
+export const because = (reason: string | null): string => (reason === null || reason === '' ? '' : `: ${reason.replace(/\.$/, '')}`);
 
 /** The same of what somebody asked for: `asked for` says no more than who it was. */
 export const becauseGiven = (reason: string | null): string => (reason?.startsWith('asked ') === true ? '' : because(reason));
+
+/** Who said no at the trigger. */
+export const denierOf = (guard: string): string => (guard === 'adaptation' ? 'a change that was learned' : `the guard ${guard}`);
 
 /** What an order is for, as a noun. */
 export const PURPOSE_WORDS: Record<Purpose, string> = {

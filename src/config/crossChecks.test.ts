@@ -105,6 +105,42 @@ const CASES: readonly { says: string; bad: readonly string[]; good: readonly str
     good: ['simulated.startAt=2026-01-05T08:00+01:00'],
     with: 'simulated.startAt must be an instant',
   },
+  {
+    says: 'an answer of the model is forgotten before the next question',
+    bad: ['model.cacheMinutes=60'],
+    good: ['model.cacheMinutes=60', 'llm.asks=4h'],
+    with: 'model.cacheMinutes must be less than llm.asks',
+  },
+  {
+    says: 'a change is replayed over candles that are kept',
+    bad: ['reflection.replayDays=36'],
+    good: ['reflection.replayDays=36', 'jobs.candleDays=40'],
+    with: 'a change cannot be replayed over candles that are gone',
+  },
+  {
+    says: 'the model’s conditions live no longer than any other',
+    bad: ['llm.expiryHours=24', 'condition.maxExpiryHours=24', 'condition.maxExpiryHours=23'],
+    good: ['llm.expiryHours=24'],
+    with: 'llm.expiryHours must be at most condition.maxExpiryHours',
+  },
+  {
+    says: 'a strategist that is a model has one',
+    bad: ['desk.strategist=llm'],
+    good: ['desk.strategist=llm', 'model.name=some-model'],
+    with: 'no model is named in model.name',
+  },
+  {
+    says: 'a key belongs to a model',
+    bad: ['model.token=sk-0123456789'],
+    good: ['model.token=sk-0123456789', 'model.name=some-model'],
+    with: 'there is a key in model.token',
+  },
+  {
+    says: 'news have a file and a model that reads them',
+    bad: ['news.enabled=true', 'news.path=news.jsonl'],
+    good: ['news.enabled=true', 'news.path=news.jsonl', 'model.name=some-model'],
+    with: 'news need a file in news.path and a model',
+  },
 ];
 
 describe('settings that contradict each other', () => {
@@ -115,6 +151,10 @@ describe('settings that contradict each other', () => {
 
   it('are each covered by a case', () => {
     for (const { keys } of CROSS_CHECKS) expect(CASES.some(({ bad }) => keys.some((key) => load(bad).includes(key)))).toBe(true);
+  });
+
+  it('show no key: that there is one says enough', () => {
+    expect(load(['model.token=sk-0123456789'])).toContain('Found: model.token is "[set]" (--set), model.name is "" (default).');
   });
 
   it('are shown with both values and where they were set', () => {

@@ -1,5 +1,6 @@
 import { parseInstant } from '#src/domain/clock.ts';
 import { parseSymbol } from '#src/domain/market.ts';
+import { TIMEFRAME_MS } from '#src/domain/timeframe.ts';
 import type { Settings } from './settings.ts';
 
 /** What two settings owe each other. `keys` are the settings to look at; `fault` is the rest of a sentence, or undefined when all is well. */
@@ -90,6 +91,41 @@ export const CROSS_CHECKS: readonly CrossCheck[] = [
     ({ learning }) => [learning.minTradesReduced, learning.minTradesBenched],
     'the grades follow each other',
   ),
+  below(
+    'model.cacheMinutes',
+    'llm.asks',
+    ({ model, llm }) => [model.cacheMinutes, TIMEFRAME_MS[llm.asks] / 60_000],
+    'an answer that outlives the interval would be given twice',
+  ),
+  atMost(
+    'reflection.replayDays',
+    'jobs.candleDays',
+    ({ reflection, jobs }) => [reflection.replayDays, jobs.candleDays],
+    'a change cannot be replayed over candles that are gone',
+  ),
+  atMost(
+    'llm.expiryHours',
+    'condition.maxExpiryHours',
+    ({ llm, condition }) => [llm.expiryHours, condition.maxExpiryHours],
+    'otherwise proposals would be refused for their expiry',
+  ),
+  {
+    keys: ['desk.strategist', 'model.name'],
+    fault: ({ desk, model }) =>
+      desk.strategist === 'llm' && model.name === '' ? 'desk.strategist is llm, and no model is named in model.name' : undefined,
+  },
+  {
+    keys: ['model.token', 'model.name'],
+    fault: ({ model }) =>
+      model.token !== '' && model.name === '' ? 'there is a key in model.token, and no model is named in model.name' : undefined,
+  },
+  {
+    keys: ['news.enabled', 'news.path', 'model.name'],
+    fault: ({ news, model }) =>
+      news.enabled && (news.path === '' || model.name === '')
+        ? 'news need a file in news.path and a model in model.name that reads them'
+        : undefined,
+  },
   expiry('swing'),
   expiry('intraday'),
   {

@@ -9,14 +9,16 @@ import { faultOf, type Known, type Layer, type Origin, type Placed, type Problem
 import { type Settings, settingsSchema } from './settings.ts';
 import { CONFIG_VARIABLE, type Environment, environmentLayer, setLayer } from './textLayers.ts';
 
+type Learned = `adaptation ${string}`;
+
 /** Settings in force, and for each where it came from. */
 export interface Sourced {
   /** Deeply frozen. */
   readonly values: Settings;
-  /** Throws RangeError for a key that does not exist. */
-  origin(key: string): Origin;
+  /** Throws RangeError for a key that does not exist. `adaptation e3`: it was learned. */
+  origin(key: string): Origin | Learned;
   /** Every setting, in the order of config/default.yaml. */
-  entries(): readonly { readonly key: string; readonly value: unknown; readonly origin: Origin }[];
+  entries(): readonly { readonly key: string; readonly value: unknown; readonly origin: Origin | Learned }[];
 }
 
 export interface SettingSources {
@@ -82,7 +84,7 @@ function crossFaults(values: Settings, placed: ReadonlyMap<string, Placed>): Pro
     if (said === undefined) continue;
     const involved = keys.map((key) => [key, placed.get(key)] as const);
     const found = involved.map(
-      ([key, one]) => `${key} is ${JSON.stringify(one?.value)} (${one?.origin === 'default' ? 'default' : one?.where})`,
+      ([key, one]) => `${key} is ${JSON.stringify(shownOf(key, one?.value))} (${one?.origin === 'default' ? 'default' : one?.where})`,
     );
     const set = involved.find(([, one]) => one !== undefined && one.origin !== 'default');
     problems.push({ origin: set?.[1]?.origin ?? 'default', text: `${said}. Found: ${found.join(', ')}.` });

@@ -69,6 +69,8 @@ export interface EquityPoint {
 export interface EquityChart extends ChartHead {
   readonly kind: 'equity';
   readonly asset: string;
+  /** What the two lines are, where they are not what was made and buying and holding: `with`, `without`. */
+  readonly labels?: { readonly equity: string; readonly hold: string };
   /** In order of time. */
   readonly points: readonly EquityPoint[];
 }

@@ -1,7 +1,10 @@
 import { sha256 } from './hash.ts';
 
-/** What ids begin with: `c` condition, `o` order, `t` trade, `f` fill, `a` approval, `n` funding, `s` schedule, `d` finding (drift). */
-export type IdPrefix = 'c' | 'o' | 't' | 'f' | 'a' | 'n' | 's' | 'd';
+/**
+ * What ids begin with: `c` condition, `o` order, `t` trade, `f` fill, `a` approval, `n` funding, `s` schedule, `d` finding (drift),
+ * `i` insight, `e` adaptation (an experiment), `w` shadow, `m` call of a model, `q` news.
+ */
+export type IdPrefix = 'c' | 'o' | 't' | 'f' | 'a' | 'n' | 's' | 'd' | 'i' | 'e' | 'w' | 'm' | 'q';
 
 /** Ids are prefixed and short, because people type them on a phone. They count up; a ledger continues where it stopped. */
 export interface IdFactory {

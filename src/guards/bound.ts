@@ -26,13 +26,18 @@ export const atLeast = (bound: Bound): Denial | undefined => hold(bound, (figure
 /** Passes a figure that has not reached the limit: for what must stop when it is reached. */
 export const below = (bound: Bound): Denial | undefined => hold(bound, (figure, limit) => figure < limit);
 
+const UNKNOWN = 'unknown';
+
 /** The denial of a guard that lacks what it needs to decide. */
 export const unknown = (guard: string, what: string, limit = 'known'): Denial => ({
   guard,
-  figure: 'unknown',
+  figure: UNKNOWN,
   limit,
   text: `Denied to be safe: ${what} is not known.`,
 });
+
+/** Whether a guard said no because it could not tell. */
+export const isForWant = ({ figure }: Denial): boolean => figure === UNKNOWN;
 
 /** The same when its own limit is missing. */
 export const unknownLimit = (guard: string): Denial => unknown(guard, `the limit of ${guard}`);

@@ -509,7 +509,7 @@ describe('each guard decides', () => {
 });
 
 describe('GUARDS', () => {
-  const rooms = ['bound', 'figure', 'guard', 'index', 'review', 'sample'];
+  const rooms = ['bound', 'figure', 'guard', 'index', 'lasting', 'review', 'sample'];
   const files = readdirSync(import.meta.dirname)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => file.slice(0, -'.ts'.length))

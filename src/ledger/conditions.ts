@@ -155,3 +155,7 @@ export function conditionById(ledger: Reader, id: string): Condition | undefined
   const row = ledger.get<ConditionRow>(`${SELECT} where id = ?`, id);
   return row && conditionOf(row);
 }
+
+/** What a desk proposed in [from, to), ISO, whatever became of it; oldest first. */
+export const conditionsBetween = (ledger: Reader, deskId: string, from: string, to: string): ConditionRow[] =>
+  ledger.all<ConditionRow>(`${SELECT} where desk_id = ? and created_at >= ? and created_at < ? order by seq`, deskId, from, to);

@@ -177,9 +177,9 @@ describe('an open ledger', () => {
     db.close();
   });
 
-  it('takes facts and gives none back: an event, fill, posting, approval or trade cannot be changed or deleted', () => {
+  it('takes facts and gives none back: an event, fill, posting, approval, trade or call of a model cannot be changed or deleted', () => {
     const db = openDatabase(at('gate.db'));
-    for (const table of ['event', 'fill', 'funding', 'posting', 'approval', 'trade']) {
+    for (const table of ['event', 'fill', 'funding', 'posting', 'approval', 'trade', 'llm_call']) {
       const triggers = db.prepare("select name from sqlite_schema where type = 'trigger' and tbl_name = ? order by name").all(table);
       expect(triggers, table).toEqual([{ name: `${table}_no_delete` }, { name: `${table}_no_update` }]);
     }

@@ -1,5 +1,6 @@
 import { type Json, quoted } from '#src/domain/hash.ts';
 import type { AccountRow } from './accounts.ts';
+import type { AdaptationGrade, ProposedAdaptation } from './adaptations.ts';
 import type { ApprovalRow } from './approvals.ts';
 import type { ChatRow } from './chats.ts';
 import type { ConditionRow } from './conditions.ts';
@@ -7,11 +8,16 @@ import type { DeskRow } from './desks.ts';
 import type { FillRow } from './fills.ts';
 import type { FindingRow } from './findings.ts';
 import type { FundingRow } from './fundings.ts';
+import type { InsightRow } from './insights.ts';
+import type { LlmCallRow } from './llmCalls.ts';
 import type { MarketRow } from './markets.ts';
+import type { NewsRow } from './news.ts';
 import type { NoticeRow } from './notices.ts';
+import type { Opinion } from './opinions.ts';
 import type { OrderRow } from './orders.ts';
 import type { PersonRow } from './people.ts';
 import type { ScheduleRow } from './schedules.ts';
+import type { ShadowBegin, ShadowEnd } from './shadows.ts';
 import type { TradeRow } from './trades.ts';
 
 /**
@@ -33,12 +39,22 @@ export interface EventData {
   'condition.proposed': ConditionRow;
   'condition.merged': { market: string; reason: string };
   'approval.drifted': { reference: string; price: string; tolerance_pct: number };
+  /** The policy would have approved it and leaves it to a person, because of adaptations that held. */
+  'policy.asked': { because: string; rules: string[] };
   'condition.armed': ApprovalRow;
   'condition.rejected': ApprovalRow;
   'condition.expired': { reason: string };
   'condition.superseded': { reason: string };
   'condition.disarmed': { reason: string };
-  'condition.triggered': { quote: string };
+  /** With what its size was multiplied by and why, and what the market was like; `rules` are adaptations that held. */
+  'condition.triggered': {
+    quote: string;
+    factor: number;
+    because: string;
+    trend: string | null;
+    volatility: string | null;
+    rules: string[];
+  };
   'condition.denied': { guard: string; figure: string; limit: string; text: string };
   'condition.closed': { reason: string };
   'order.submitted': OrderRow;
@@ -90,6 +106,32 @@ export interface EventData {
   'finding.acknowledged': { reason: string };
   'finding.repaired': { table: string; before: string; after: string };
   'finding.closed': { reason: string };
+  'model.called': LlmCallRow;
+  'model.down': { reason: string; until: string };
+  'model.up': { reason: string };
+  'budget.spent': { what: 'tokens' | 'money'; spent: string; limit: string; until: string };
+  'prompt.changed': { before: string | null; sha256: string; text: string };
+  'news.read': NewsRow;
+  'opinions.given': { price: number; opinions: Opinion[] };
+  'shadow.followed': ShadowBegin;
+  'shadow.closed': ShadowEnd;
+  'insight.found': Omit<InsightRow, 'status'>;
+  'insight.dropped': { reason: string };
+  'adaptation.proposed': ProposedAdaptation;
+  'adaptation.rejected': { reason: string };
+  'adaptation.applied': { reason: string };
+  'adaptation.graded': { grade: AdaptationGrade; measured: string };
+  'adaptation.kept': { reason: string };
+  'adaptation.undone': { reason: string };
+  'reflection.finished': {
+    trades: number;
+    claims: number;
+    dropped: number;
+    insights: string[];
+    adaptations: string[];
+    source: 'template' | 'model';
+    note: string;
+  };
 }
 
 /** What a ledger holds: a running Heron's paper or live account, or a replay. */

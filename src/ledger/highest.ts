@@ -10,6 +10,11 @@ const TABLES: Record<IdPrefix, string> = {
   n: 'funding',
   s: 'schedule',
   d: 'finding',
+  i: 'insight',
+  e: 'adaptation',
+  w: 'shadow',
+  m: 'llm_call',
+  q: 'news',
 };
 
 /** The highest number given out for each kind of id, so that a restart counts on. A trade's number is given with its first order. */

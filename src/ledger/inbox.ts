@@ -26,8 +26,10 @@ export type Received = Pick<InboxRow, 'platform' | 'update_id' | 'chat' | 'actor
 export function receive(tx: LedgerTx, update: Received, at: Instant): InboxRow | undefined {
   const known = tx.get<{ id: number }>('select id from inbox where platform = ? and update_id = ?', update.platform, update.update_id);
   if (known !== undefined) return undefined;
-  const { platform, update_id, chat, actor } = update;
-  const text = update.text.slice(0, LONGEST_TEXT);
+  const { platform, update_id, chat } = update;
+  // Half a sign (also one that is cut in two here) would come back from the file as another one, and its seal would not fit.
+  const actor = update.actor.toWellFormed();
+  const text = update.text.slice(0, LONGEST_TEXT).toWellFormed();
   const received_at = toIso(at);
   tx.run(
     "insert into inbox (platform, update_id, chat, actor, text, received_at, outcome, answered_at, seal) values (?, ?, ?, ?, ?, ?, null, null, '')",
@@ -46,7 +48,7 @@ export function receive(tx: LedgerTx, update: Received, at: Instant): InboxRow |
 
 /** Records what became of it. */
 export function answer(tx: LedgerTx, row: InboxRow, said: string, at: Instant): void {
-  const outcome = said.slice(0, LONGEST_OUTCOME);
+  const outcome = said.slice(0, LONGEST_OUTCOME).toWellFormed();
   const next: InboxRow = { ...row, outcome, answered_at: toIso(at) };
   tx.run('update inbox set outcome = ?, answered_at = ?, seal = ? where id = ?', outcome, next.answered_at, sealOf({ ...next }), row.id);
 }

@@ -21,8 +21,12 @@ export function recordJobRun(tx: LedgerTx, job: string, at: Instant, outcome: Jo
   tx.insert(JOB_RUN, [id, job, started_at, outcome, detail, sealOf({ detail, id, job, outcome, started_at })]);
 }
 
+/** The one that began last: one that took long may end after it. */
 export const lastJobRun = (ledger: Reader, job: string): JobRun | undefined =>
-  ledger.get<JobRun>('select id, job, started_at, outcome, detail from job_run where job = ? order by id desc limit 1', job);
+  ledger.get<JobRun>(
+    'select id, job, started_at, outcome, detail from job_run where job = ? order by started_at desc, id desc limit 1',
+    job,
+  );
 
 /** Deletes the oldest runs, all but the newest `keep`. */
 export function pruneJobRuns(tx: LedgerTx, keep: number): void {

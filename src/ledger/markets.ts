@@ -47,7 +47,7 @@ export const marketRow = (market: Market): MarketRow => ({
   max_leverage: market.maxLeverage,
 });
 
-const marketOf = (row: MarketRow): Market => ({
+export const marketOf = (row: MarketRow): Market => ({
   venue: row.venue,
   symbol: row.symbol,
   kind: row.kind === 'perpetual' ? 'perpetual' : 'spot',

@@ -4,6 +4,7 @@ import type { Market } from '#src/domain/market.ts';
 import type { Position } from '#src/domain/position.ts';
 import type { ScoreSettings } from '#src/domain/score.ts';
 import { type AccountRow, loadAccounts } from './accounts.ts';
+import { type AdaptationRow, loadAdaptations } from './adaptations.ts';
 import { type ApprovalRow, approvalOf } from './approvals.ts';
 import { type ChatRow, loadChats } from './chats.ts';
 import { loadLiveConditions } from './conditions.ts';
@@ -12,14 +13,18 @@ import { type DeskRow, loadDesks } from './desks.ts';
 import { loadPositions } from './fills.ts';
 import { type FindingRow, loadFindings } from './findings.ts';
 import { type HaltRow, loadHalt } from './halts.ts';
+import { type InsightRow, loadInsights } from './insights.ts';
 import { loadLiveCards } from './liveCards.ts';
 import { loadMarkets } from './markets.ts';
 import { loadNotices, type NoticeRow } from './notices.ts';
+import { type AnalystRow, loadAnalysts } from './opinions.ts';
 import { type LiveOrder, loadLiveOrders, loadOrderCounts } from './orders.ts';
 import { loadPeople, type PersonRow } from './people.ts';
 import { loadBalances } from './postings.ts';
+import { loadPrompts, type PromptRow } from './prompts.ts';
 import { loadSchedules, type ScheduleRow } from './schedules.ts';
 import { loadLearning, loadScores, type ScoreRow } from './scores.ts';
+import { loadShadows, type ShadowRow } from './shadows.ts';
 
 /**
  * What is live now: a copy of the rows that something can still come of, so that a tick needs no query. It is written by the same
@@ -57,6 +62,16 @@ export interface Memory {
   readonly findings: Map<string, FindingRow>;
   /** By channel|kind: the message. */
   readonly liveCards: Map<string, string>;
+  /** By name: those in force. */
+  readonly prompts: Map<string, PromptRow>;
+  /** By name: how good each analyst has been. */
+  readonly analysts: Map<string, AnalystRow>;
+  /** By id: those that hold. */
+  readonly insights: Map<string, InsightRow>;
+  /** By id: proposed, or in force. */
+  readonly adaptations: Map<string, AdaptationRow>;
+  /** By id: those that are followed. */
+  readonly shadows: Map<string, ShadowRow>;
   halt: HaltRow | undefined;
   learning: ScoreSettings | undefined;
 }
@@ -79,6 +94,11 @@ export const emptyMemory = (): Memory => ({
   schedules: new Map(),
   findings: new Map(),
   liveCards: new Map(),
+  prompts: new Map(),
+  analysts: new Map(),
+  insights: new Map(),
+  adaptations: new Map(),
+  shadows: new Map(),
   halt: undefined,
   learning: undefined,
 });
@@ -120,6 +140,11 @@ export function loadMemory(source: Reader): Memory {
   for (const one of loadSchedules(core)) memory.schedules.set(one.id, one);
   for (const one of loadFindings(core)) memory.findings.set(one.id, one);
   for (const one of loadLiveCards(core)) memory.liveCards.set(`${one.channel}|${one.kind}`, one.message_ref);
+  for (const one of loadPrompts(core)) memory.prompts.set(one.name, one);
+  for (const one of loadAnalysts(core)) memory.analysts.set(one.name, one);
+  for (const one of loadInsights(core)) memory.insights.set(one.id, one);
+  for (const one of loadAdaptations(core)) memory.adaptations.set(one.id, one);
+  for (const one of loadShadows(core)) memory.shadows.set(one.id, one);
   memory.halt = loadHalt(core);
   memory.learning = loadLearning(core);
   return memory;

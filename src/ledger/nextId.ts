@@ -1,7 +1,7 @@
 import type { Reader } from './core.ts';
 import type { Memory } from './memory.ts';
 
-type Numbered = 'trace' | 'job_run';
+type Numbered = 'trace' | 'job_run' | 'candle_block';
 
 /** The last numbers that were given out, by the memory of a ledger: a rolled back transaction takes its numbers back with its memory. */
 const given = new WeakMap<Memory, Map<Numbered, number>>();

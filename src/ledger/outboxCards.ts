@@ -2,7 +2,7 @@ import type { Reader } from './core.ts';
 import { OUTBOX_COLUMNS, type OutboxRow } from './outbox.ts';
 
 /** Kinds of rows that are a card themselves; others with a card belong under it. */
-const CARD_KINDS = "('proposal', 'audit')";
+const CARD_KINDS = "('proposal', 'audit', 'adaptation')";
 
 const SELECT = `select ${OUTBOX_COLUMNS} from outbox`;
 

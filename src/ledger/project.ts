@@ -1,4 +1,5 @@
 import { projectAccount } from './accounts.ts';
+import { projectAdaptation, projectAdaptationChange } from './adaptations.ts';
 import { projectAnswer } from './approvals.ts';
 import { projectChat, projectChatEnd, projectQuiet } from './chats.ts';
 import { projectCondition, projectConditionStatus } from './conditions.ts';
@@ -9,15 +10,21 @@ import { projectFill } from './fills.ts';
 import { findingStatus, projectFinding } from './findings.ts';
 import { projectFunding } from './fundings.ts';
 import { projectHalt, projectHaltEnd } from './halts.ts';
+import { projectInsight, projectInsightEnd } from './insights.ts';
 import { projectLiveCard } from './liveCards.ts';
+import { projectLlmCall } from './llmCalls.ts';
 import { projectMarket } from './markets.ts';
 import { projectMark } from './marks.ts';
+import { projectNews } from './news.ts';
 import { projectNotice } from './notices.ts';
+import { projectOpinions } from './opinions.ts';
 import { projectOrder, projectOrderStatus } from './orders.ts';
 import { projectPerson, projectPersonEnd, projectRole } from './people.ts';
 import { projectDeposit } from './postings.ts';
+import { projectPrompt } from './prompts.ts';
 import { projectSchedule, projectScheduleEnd, projectScheduleRun } from './schedules.ts';
 import { projectLearning } from './scores.ts';
+import { projectShadow, projectShadowEnd } from './shadows.ts';
 import { projectTrade } from './trades.ts';
 
 type Projections = { readonly [K in EventKind]: ((core: Core, event: LedgerEvent<K>) => void) | null };
@@ -48,6 +55,7 @@ const PROJECTIONS: Projections = {
   'condition.proposed': projectCondition,
   'condition.merged': null,
   'approval.drifted': null,
+  'policy.asked': null,
   'condition.armed': projectAnswer,
   'condition.rejected': projectAnswer,
   'condition.expired': status('expired'),
@@ -105,6 +113,24 @@ const PROJECTIONS: Projections = {
   'finding.acknowledged': findingStatus('acknowledged'),
   'finding.repaired': findingStatus('repaired'),
   'finding.closed': findingStatus('gone'),
+  'model.called': projectLlmCall,
+  'model.down': null,
+  'model.up': null,
+  'budget.spent': null,
+  'prompt.changed': projectPrompt,
+  'news.read': projectNews,
+  'opinions.given': projectOpinions,
+  'shadow.followed': projectShadow,
+  'shadow.closed': projectShadowEnd,
+  'insight.found': projectInsight,
+  'insight.dropped': projectInsightEnd,
+  'adaptation.proposed': projectAdaptation,
+  'adaptation.rejected': projectAdaptationChange,
+  'adaptation.applied': projectAdaptationChange,
+  'adaptation.graded': projectAdaptationChange,
+  'adaptation.kept': projectAdaptationChange,
+  'adaptation.undone': projectAdaptationChange,
+  'reflection.finished': null,
 };
 
 /** Applies an event to rows and memory. */

@@ -72,6 +72,7 @@ describe('differences between two ledgers', () => {
       { table: 'meta', id: 'learning' },
       { table: 'meta', id: 'migration.1' },
       { table: 'meta', id: 'migration.2' },
+      { table: 'meta', id: 'migration.3' },
     ]);
   });
 });

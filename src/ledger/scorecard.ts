@@ -10,6 +10,10 @@ const PAGE = 2_000;
 /** Who said yes or no to a proposal. */
 type Answerer = 'people' | 'policy';
 
+/** Why something was followed without money instead of traded. */
+const UNTRADED = ['rejected', 'expired', 'benched'] as const;
+export type Untraded = (typeof UNTRADED)[number];
+
 /** Results in R of trades that all weigh the same; `m2` is the sum of squares around the mean (Welford). */
 export interface Results {
   readonly trades: number;
@@ -36,6 +40,8 @@ export interface Scorecard {
   /** The trigger came and a guard said no, by guard. */
   denied: Map<string, number>;
   results: Record<Answerer, Results>;
+  /** What was not traded would have made, on paper and without money. */
+  untraded: Record<Untraded, Results>;
 }
 
 interface ConditionFacts {
@@ -64,6 +70,21 @@ const CONDITION = `select c.rowid as row, c.id, c.desk_id, c.strategist, c.statu
   from condition c left join approval a on a.condition_id = c.id`;
 const TRADE = `select t.rowid as row, t.desk_id, t.strategist, t.pnl, t.planned_risk, a.actor = 'policy' as auto
   from trade t left join approval a on a.condition_id = t.condition_id where t.rowid > ? order by t.rowid limit ?`;
+
+/** Those that ended with a result. Whole at each look: they close in any order, and are few. */
+const SHADOWS = `select c.desk_id, c.strategist, s.why, count(*) as n, sum(s.r > 0) as wins, sum(s.r) as sum, sum(s.r * s.r) as squares
+  from shadow s join condition c on c.id = s.condition_id
+  where s.status = 'closed' and s.why in (${UNTRADED.map((why) => `'${why}'`).join(', ')}) group by c.desk_id, c.strategist, s.why`;
+
+interface ShadowFacts {
+  readonly desk_id: string;
+  readonly strategist: string;
+  readonly why: Untraded;
+  readonly n: number;
+  readonly wins: number;
+  readonly sum: number;
+  readonly squares: number;
+}
 
 /** What was counted so far: what is over stays as it is, what was live is looked at again. */
 interface Count {
@@ -128,6 +149,7 @@ const isLive = ({ status }: ConditionFacts): boolean => status === 'proposed' ||
 function withLive(ledger: Reader, cards: ReadonlyMap<string, Scorecard>, live: ReadonlySet<string>): Scorecard[] {
   const whole = new Map([...cards].map(([key, card]) => [key, structuredClone(card)]));
   for (const id of live) for (const facts of ledger.all<ConditionFacts>(`${CONDITION} where c.id = ?`, id)) countCondition(whole, facts);
+  for (const facts of ledger.all<ShadowFacts>(SHADOWS)) cardFor(whole, facts).untraded[facts.why] = resultsOf(facts);
   return [...whole.values()].sort((a, b) => (`${a.deskId} ${a.strategist}` < `${b.deskId} ${b.strategist}` ? -1 : 1));
 }
 
@@ -150,6 +172,7 @@ function cardFor(cards: Map<string, Scorecard>, { desk_id: deskId, strategist }:
       triggered: 0,
       denied: new Map(),
       results: { people: none, policy: none },
+      untraded: { rejected: none, expired: none, benched: none },
     };
     cards.set(key, card);
   }
@@ -177,6 +200,14 @@ function countTrade(cards: Map<string, Scorecard>, facts: TradeFacts): void {
   const who = answererOf(facts.auto);
   card.results[who] = plus(card.results[who], rOf({ pnl: decimal(facts.pnl), plannedRisk: decimal(facts.planned_risk) }));
 }
+
+/** From sums: n results with the sum s and the sum of squares q have the mean s ÷ n and q − s² ÷ n around it. */
+const resultsOf = ({ n, wins, sum, squares }: ShadowFacts): Results => ({
+  trades: n,
+  wins,
+  meanR: sum / n,
+  m2: Math.max(0, squares - (sum * sum) / n),
+});
 
 function plus({ trades, wins, meanR, m2 }: Results, r: number): Results {
   const away = r - meanR;

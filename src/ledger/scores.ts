@@ -2,6 +2,7 @@ import { type Instant, later, parseInstant, toIso } from '#src/domain/clock.ts';
 import { add, type Decimal, decimal, toText, ZERO } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
 import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { hourOf, weekdayOf } from '#src/domain/marketState.ts';
 import { addTrade, emptyStats, type Grade, gradeOf, type ScoreSettings, type ScoreStats } from '#src/domain/score.ts';
 import { rOf, type Trade } from '#src/domain/trade.ts';
 import type { Core } from './core.ts';
@@ -28,12 +29,7 @@ const UPSERT = `insert into score (desk_id, dimension, key, stats, pnl, grade, b
   on conflict (desk_id, dimension, key) do update set stats = excluded.stats, pnl = excluded.pnl, grade = excluded.grade,
   benched_until = excluded.benched_until, seq = excluded.seq`;
 
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const DAY_MS = 86_400_000;
-
-/** 1970-01-01 was a Thursday. */
-const weekdayOf = (at: Instant): string => WEEKDAYS[(Math.floor(at / DAY_MS) + 3) % 7] as string;
-const hourOf = (at: Instant): string => String(Math.floor((at % DAY_MS) / 3_600_000)).padStart(2, '0');
 
 /** The key of a trade in each dimension. Hours and weekdays are those of the entry, because that is what can be chosen. */
 export const scoreKeys = (trade: Trade): Record<Dimension, string> => ({
@@ -42,7 +38,7 @@ export const scoreKeys = (trade: Trade): Record<Dimension, string> => ({
   pattern: trade.pattern,
   regime: trade.regime,
   strategist: trade.strategist,
-  hour: hourOf(trade.openedAt),
+  hour: String(hourOf(trade.openedAt)).padStart(2, '0'),
   weekday: weekdayOf(trade.openedAt),
 });
 

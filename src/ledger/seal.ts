@@ -26,7 +26,7 @@ function sealedPart(row: SomeRow): SomeRow {
 
 const PAGE = 1_000;
 
-export const SEALED = ['trace', 'outbox', 'inbox', 'job_run', 'button'] as const;
+export const SEALED = ['trace', 'outbox', 'inbox', 'job_run', 'button', 'candle_block'] as const;
 
 type SealedRow = SomeRow & { readonly id: number; readonly seal: string };
 

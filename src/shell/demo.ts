@@ -71,7 +71,11 @@ async function play(running: Running, io: Io): Promise<boolean> {
   const end = app.clock.now() + DAY_MS;
   let told = 0;
   while (app.clock.now() < end && closed.length < ENOUGH_TRADES) {
-    for (let i = 0; i < STEPS; i++) app.engine.step();
+    for (let i = 0; i < STEPS; i++) {
+      app.engine.step();
+      // Market time stands still while a model thinks; here it would be over before the answer.
+      await app.proposer.pending();
+    }
     await outbox.deliver();
     for (const id of asked.splice(0)) {
       if (app.ledger.memory.conditions.get(id)?.status !== 'proposed') continue;

@@ -8,6 +8,7 @@ import { isLeased } from '#src/ledger/lease.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { VERSION } from '#src/version.ts';
 import { chatChecks } from './doctorChat.ts';
+import { modelChecks } from './doctorModel.ts';
 import { EXIT, type Io } from './io.ts';
 import { isOn, type Options, settingsOf } from './options.ts';
 
@@ -38,7 +39,7 @@ export async function run(options: Options, io: Io): Promise<number> {
   }
   if (settings) checks.push(...ledgerChecks(resolve(settings.ledger.path)));
   checks.push(clockCheck());
-  if (settings) checks.push(...(await chatChecks(settings)));
+  if (settings) checks.push(...(await chatChecks(settings)), ...(await modelChecks(settings)));
   const ok = checks.every((one) => one.ok);
   io.stdout.write(isOn(options, 'json') ? `${JSON.stringify({ ok, version: VERSION, checks })}\n` : textOf(checks, ok));
   return ok ? EXIT.good : EXIT.found;

@@ -9,7 +9,7 @@ import { forgetTokens } from './forgetTokens.ts';
 import { run } from './start.ts';
 
 const MADE_UP = 'a-token-that-opens-nothing';
-const NAMES = ['HERON_TELEGRAM__TOKEN', 'HERON_DISCORD__TOKEN', 'heron_telegram__token', 'Heron_Discord__Token'];
+const NAMES = ['HERON_TELEGRAM__TOKEN', 'HERON_DISCORD__TOKEN', 'HERON_MODEL__TOKEN', 'heron_telegram__token', 'Heron_Discord__Token'];
 
 afterEach(() => {
   for (const name of [...NAMES, 'HERON_OWNER__ZONE']) delete process.env[name];

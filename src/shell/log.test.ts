@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createLog, redactorOf, scrub } from './log.ts';
+import { loadSettings } from '#src/config/load.ts';
+import { createLog, redactorOf, scrub, secretsOf } from './log.ts';
 
 const TOKEN = '123456789:AAE4Jx7Qw0b6mT3uY9zKpLrNsVfGhDcXeIo';
 /** No pattern knows what this is. */
@@ -71,6 +72,12 @@ describe('the log', () => {
     expect(lines.join('')).toContain('[removed]');
     expect(lines.join('')).not.toContain(core);
     expect(lines.join('')).not.toContain(JSON.stringify(core).slice(1, -1));
+  });
+
+  it('knows every token that the settings hold', () => {
+    const sets = ['telegram', 'discord', 'model'].map((room) => `${room}.token=the-token-of-${room}`);
+    const { values } = loadSettings({ env: {}, folder: '/nowhere', sets: [...sets, 'model.name=m'] });
+    expect(secretsOf(values)).toEqual(['the-token-of-telegram', 'the-token-of-discord', 'the-token-of-model']);
   });
 
   it('takes nothing out for a token that is empty or too short to be one', () => {

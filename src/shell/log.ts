@@ -54,7 +54,7 @@ function base64Of(value: string): string[] {
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('"', '\\\\*"');
 
 /** What the settings hold that nobody may read. */
-export const secretsOf = ({ telegram, discord }: Settings): readonly string[] => [telegram.token, discord.token];
+export const secretsOf = ({ telegram, discord, model }: Settings): readonly string[] => [telegram.token, discord.token, model.token];
 
 /** JSON lines on a stream, without `secrets`: the tokens that were loaded, in whatever form they turn up. */
 export function createLog(level: Settings['log']['level'], output: NodeJS.WritableStream, secrets: readonly string[] = []): Log {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { marketStateOf } from '#src/analysis/marketState.ts';
+import { analystVerbs } from '#src/analysts/view.ts';
 import type { App } from '#src/app.ts';
 import type { Sourced } from '#src/config/load.ts';
 import { Candles } from '#src/domain/candles.ts';
@@ -42,6 +44,7 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
     sniper: {
       answer: refuse,
       edit: refuse,
+      preview: () => undefined,
       disarm: refuse,
       closePosition: refuse,
       cancelOrder: refuse,
@@ -55,6 +58,8 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
     proposer: { now: refuse },
     jobs: [],
     schedules: { add: refuse, remove: refuse },
+    analysts: analystVerbs({ ledger, clock, ...settings.values.analysts, intervalPct: settings.values.learning.intervalPct }),
+    marketState: (_, moment) => marketStateOf([], moment),
     repairs: repairsOf(ledger, clock),
     audit: async () => (await import('#src/auditApp.ts')).auditApp(app, monoMs),
     stop: async () => ledger.close(),

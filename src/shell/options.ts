@@ -35,6 +35,13 @@ export const flag = ({ flags }: Options, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
+/** A flag without which the verb cannot run; throws WrongUsage. */
+export function needed(options: Options, verb: string, name: string, what: string): string {
+  const value = flag(options, name);
+  if (value === undefined || value === '') throw new WrongUsage(`heron ${verb} needs ${what}.`, `heron ${verb} --help shows all of it.`);
+  return value;
+}
+
 export const isOn = ({ flags }: Options, name: string): boolean => flags[name] === true;
 
 /** Settings from the default file, a file, the environment and --set; --ledger is short for --set ledger.path=…. */

@@ -1,14 +1,13 @@
-import { createApp } from '#src/app.ts';
+import { type AppParts, createApp, type RunningApp } from '#src/app.ts';
 import type { AuditReport } from '#src/audit/report.ts';
 import type { Sourced } from '#src/config/load.ts';
-import type { Settings } from '#src/config/settings.ts';
 import type { Candle } from '#src/domain/candle.ts';
 import { VirtualClock } from '#src/domain/clock.ts';
-import { decimal, toText } from '#src/domain/decimal.ts';
+import { toText } from '#src/domain/decimal.ts';
 import { WrongUsage } from '#src/domain/errors.ts';
-import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
-import { type Market, parseSymbol } from '#src/domain/market.ts';
-import { readCandleFile } from '#src/feed/candleFile/read.ts';
+import { canonicalJson, sha256 } from '#src/domain/hash.ts';
+import type { Market } from '#src/domain/market.ts';
+import { type CandleFile, readCandleFile } from '#src/feed/candleFile/read.ts';
 import { drawnOrder } from '#src/feed/candlePath.ts';
 import { fileFeed } from '#src/feed/file.ts';
 import type { FileReport } from '#src/feed/port.ts';
@@ -18,6 +17,9 @@ import { countEvents } from '#src/ledger/events.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { expectancyR, pnlBetween } from '#src/ledger/pnl.ts';
 import { strategistOf } from '#src/strategists.ts';
+import type { Answers, AnswersReport } from './answers.ts';
+import { marketOf } from './fileMarket.ts';
+import { type Approve, decisiveOf, settingsFor } from './replaySettings.ts';
 
 /** Logical transactions per commit: a replay can be run again, so it need not be durable step by step. */
 const BATCH = 4_000;
@@ -25,12 +27,26 @@ const BATCH = 4_000;
 export interface ReplayOptions {
   readonly path: string;
   readonly market: string;
-  /** `auto`: everything within the guards is approved; `policy`: as the settings say; `none`: nothing is. */
-  readonly approve: 'auto' | 'policy' | 'none';
+  readonly approve: Approve;
   readonly settings: Sourced;
   readonly ledgerPath: string;
   /** For the time that it took; the shell gives real time. */
   readonly nowMs: () => number;
+  /** Undefined: rules alone decide. */
+  readonly answers?: Answers | undefined;
+}
+
+/** Candles of one market on a ledger of their own, before the first step. */
+export interface OverCandles {
+  readonly file: CandleFile;
+  readonly market: Market;
+  /** As `settingsFor` gives them. */
+  readonly settings: Sourced;
+  readonly ledgerPath: string;
+  readonly strategist: AppParts['strategist'];
+  readonly answers?: Answers | undefined;
+  readonly nowMs: () => number;
+  readonly report: (error: unknown) => void;
 }
 
 /** What a replay found. Amounts are decimal strings in quote; percents and ratios are numbers. */
@@ -57,25 +73,28 @@ export interface ReplayReport {
   readonly droppedQuotes: number;
   readonly events: number;
   readonly ledgerHash: string;
+  /** Questions to the model; undefined when rules decided. */
+  readonly model?: AnswersReport;
   readonly audit: Pick<AuditReport, 'ok' | 'findings'>;
   readonly elapsedMs: number;
   readonly candlesPerSecond: number;
 }
 
-/** Runs the engine over a file of candles, on a ledger of its own, and audits the ledger at the end. */
-export async function replay(options: ReplayOptions): Promise<ReplayReport> {
-  const { path, ledgerPath, nowMs } = options;
-  const file = readCandleFile(path);
-  const market = marketOf(options.market, file.candles);
-  const settings = settingsFor(options, market);
-  const { values } = settings;
-  const first = file.candles[0] as Candle;
-  // Where the ledger lies, what is logged and who is told decide nothing: the same replay has the same ids wherever it is kept.
-  const { ledger: _path, log: _level, chat: _chat, telegram: _telegram, discord: _discord, ...decisive } = values;
-  const identity = { file: file.report.sha256, market: market.symbol, settings: decisive as unknown as Json };
+/** Opens a replay. Throws WrongUsage when there is a ledger already. */
+export async function openOverCandles({
+  file,
+  market,
+  settings,
+  ledgerPath,
+  strategist,
+  answers,
+  nowMs,
+  report,
+}: OverCandles): Promise<RunningApp> {
+  const identity = { file: file.report.sha256, market: market.symbol, settings: decisiveOf(settings) };
   const ledgerId = sha256(canonicalJson(identity)).slice(0, 12);
   const source = `replay of ${market.symbol} from candles ${file.report.sha256.slice(0, 12)}`;
-  const clock = new VirtualClock(first.openedAt);
+  const clock = new VirtualClock((file.candles[0] as Candle).openedAt);
   const ledger = new Ledger({ path: ledgerPath, clock, batch: BATCH });
   if (ledger.head.seq > 0) {
     ledger.close();
@@ -84,21 +103,40 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
       'Name another file with --ledger, or delete that one.',
     );
   }
-  const { spreadBps, participationPct, seed } = values.replay;
+  const { spreadBps, participationPct, seed } = settings.values.replay;
   const lowFirst = seed === 0 ? undefined : drawnOrder(seed);
-  const feed = fileFeed({ market, candles: file.candles, spreadBps, participationPct, lowFirst });
-  const app = await createApp({
+  return createApp({
     settings,
     ledger,
     clock,
-    feed,
-    strategist: strategistOf(values),
+    feed: fileFeed({ market, candles: file.candles, spreadBps, participationPct, lowFirst }),
+    strategist,
+    ...(answers === undefined ? {} : { model: answers.modelFor(ledger, clock, settings, report), prompt: answers.prompt }),
     kind: 'replay',
     source,
     ledgerId,
     withJobs: false,
     monoMs: nowMs,
+    report,
   });
+}
+
+/** One candle. Market time stands still until a model has answered, so that the same answers make the same ledger. */
+export async function stepAndWait({ engine, proposer }: RunningApp): Promise<void> {
+  engine.step();
+  for (let answer = proposer.pending(); answer !== undefined; answer = proposer.pending()) await answer;
+}
+
+/** Runs the engine over a file of candles, on a ledger of its own, and audits the ledger at the end. */
+export async function replay(options: ReplayOptions): Promise<ReplayReport> {
+  const { path, nowMs, answers } = options;
+  const file = readCandleFile(path);
+  const market = marketOf(options.market, file.candles);
+  const settings = settingsFor(options.settings, options.approve, market, answers?.name);
+  const strategist: AppParts['strategist'] = (deps) => strategistOf(deps.settings, deps);
+  const faults: unknown[] = [];
+  const app = await openOverCandles({ ...options, file, market, settings, strategist, report: (error) => faults.push(error) });
+  const { ledger } = app;
   const { sha256: digest, candles, missing, duplicates, disordered, bad } = file.report;
   ledger.transact((tx) =>
     tx.append({
@@ -109,7 +147,11 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     }),
   );
   const startedMs = nowMs();
-  while (app.engine.nextAt() !== undefined) app.engine.step();
+  while (app.engine.nextAt() !== undefined) {
+    if (answers === undefined) app.engine.step();
+    else await stepAndWait(app);
+  }
+  if (faults.length > 0) throw faults[0];
   const trades = pnlBetween(ledger, undefined, undefined).trades;
   ledger.transact((tx) =>
     tx.append({ kind: 'replay.finished', subject: market.symbol, actor: 'heron', data: { candles: app.engine.candles, trades } }),
@@ -121,12 +163,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   return report;
 }
 
-async function reportOf(
-  app: Awaited<ReturnType<typeof createApp>>,
-  options: ReplayOptions,
-  file: { candles: readonly Candle[]; report: FileReport },
-  elapsedMs: number,
-): Promise<ReplayReport> {
+async function reportOf(app: RunningApp, options: ReplayOptions, file: CandleFile, elapsedMs: number): Promise<ReplayReport> {
   const { ledger, engine, sniper, quotes, settings } = app;
   const { ok, findings } = await app.audit();
   const total = pnlBetween(ledger, undefined, undefined);
@@ -154,6 +191,7 @@ async function reportOf(
     droppedQuotes: engine.dropped,
     events: ledger.head.seq,
     ledgerHash: ledger.head.hash,
+    ...(options.answers === undefined ? {} : { model: options.answers.report() }),
     audit: { ok, findings },
     elapsedMs: Math.round(elapsedMs),
     candlesPerSecond: Math.round(engine.candles / (elapsedMs / 1000)),
@@ -164,54 +202,3 @@ const round = (value: number, places: number): number => Math.round(value * 10 *
 
 /** The path may tell who ran it; the name of the file is enough. */
 const nameOf = (path: string): string => path.split('/').at(-1) ?? path;
-
-/** Market of a file: its tick is the finest price step that the file shows. */
-function marketOf(symbol: string, candles: readonly Candle[]): Market {
-  const parsed = parseSymbol(symbol);
-  if (parsed === undefined) throw new WrongUsage(`${symbol} is not a market.`, 'Write it like BTC/USD, or BTC/USDT:USDT for a perpetual.');
-  if (candles.length === 0)
-    throw new WrongUsage('The file holds no candles.', 'Look at the report of heron replay --json for the rows that were left out.');
-  const places = placesOfPrices(candles);
-  const tick = decimal(`1e-${places}`);
-  const step = parsed.kind === 'spot' ? decimal('0.00000001') : decimal('0.001');
-  return {
-    symbol,
-    venue: 'paper',
-    ...parsed,
-    tick,
-    step,
-    minAmount: step,
-    minNotional: decimal('1'),
-    contractSize: decimal('1'),
-    maxLeverage: parsed.kind === 'spot' ? 1 : 20,
-  };
-}
-
-const MOST_PLACES = 10;
-
-/** The fewest digits behind the point with which every price of a file can be written. */
-function placesOfPrices(candles: readonly Candle[]): number {
-  let places = 0;
-  let scale = 1;
-  for (const { open, high, low, close } of candles) {
-    for (const price of [open, high, low, close]) {
-      while (places < MOST_PLACES && Math.abs(price * scale - Math.round(price * scale)) > price * scale * 1e-12) {
-        places++;
-        scale *= 10;
-      }
-    }
-  }
-  return places;
-}
-
-function settingsFor({ settings, approve }: ReplayOptions, market: Market): Sourced {
-  const { values } = settings;
-  const policy =
-    approve === 'auto'
-      ? { ...values.policy, autopilot: true }
-      : approve === 'none'
-        ? { ...values.policy, autopilot: false, autoUpToPct: 0 }
-        : values.policy;
-  const next: Settings = { ...values, policy, desk: { ...values.desk, markets: [market.symbol], quote: market.quote } };
-  return { ...settings, values: next };
-}

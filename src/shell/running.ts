@@ -69,8 +69,8 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
       machine: (line) => machine?.(line),
     });
     firstQuotes(app);
-    // Each market has a decision from the start on: a proposal, or why there is none.
-    app.proposer.now();
+    // Each market has a decision from the start on: a proposal, or why there is none. A model is not waited for.
+    void app.proposer.now();
     const closeSocket = withSocket ? await openSocket(app, dispatch, ledgerPath) : undefined;
     const taps = new Taps(app, registry);
     const screens = new Map<string, Channel>();
@@ -116,6 +116,8 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
       },
       async stop(reason) {
         const steps: readonly [string, () => Promise<unknown> | unknown][] = [
+          // First, so that nobody who still waits for an answer of the model holds up the rest.
+          ['the model', () => app.model?.stop?.()],
           ['the local socket', () => closeSocket?.()],
           ['the status cards', () => stopStatus()],
           ['the outbox', () => outbox.stop()],

@@ -1,7 +1,7 @@
 import { type AppParts, createApp, type RunningApp } from '#src/app.ts';
 import type { Sourced } from '#src/config/load.ts';
 import type { Settings } from '#src/config/settings.ts';
-import { type Instant, parseInstant, VirtualClock } from '#src/domain/clock.ts';
+import { type Instant, parseInstant, systemClock, VirtualClock } from '#src/domain/clock.ts';
 import { CannotStart, OutsideError } from '#src/domain/errors.ts';
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
 import type { Market } from '#src/domain/market.ts';
@@ -12,6 +12,8 @@ import { ledgerIdOf } from '#src/found.ts';
 import { lastEvent, recentEvents } from '#src/ledger/events.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { strategistOf } from '#src/strategists.ts';
+import { Trials } from '#src/trial.ts';
+import { thinkingOf } from './thinking.ts';
 
 const DAY_MINUTES = 1440;
 
@@ -41,19 +43,22 @@ export async function openSimulation({ settings, ledgerPath, announce, report, m
     const source = sourceOf(values);
     const ledgerId = ledgerIdOf(ledger) ?? sha256(source).slice(0, 12);
     const feed = feedOf(values, markets, startAt, last === undefined ? undefined : from, ledger);
+    const thinking = await thinkingOf({ settings: values, ledger, clock, wall, report });
     const app = await createApp({
       settings,
       ledger,
       clock,
       feed,
-      strategist: strategistOf(values),
+      strategist: (deps) => strategistOf(deps.settings, deps),
       kind: 'paper',
       source,
       ledgerId,
+      trials: new Trials({ ledger, settings, clock: wall ?? systemClock() }),
       ...(announce ? { announce } : {}),
       ...(report ? { report } : {}),
       ...(monoMs ? { monoMs } : {}),
       ...(wall ? { wall } : {}),
+      ...thinking,
     });
     return { app, clock, from };
   } catch (error) {
@@ -88,12 +93,12 @@ function feedOf(
     tickSeconds: simulated.tickSeconds,
     spreadBps: simulated.spreadBps,
     participationPct: simulated.participationPct,
-    model: modelOf(simulated),
+    model: shapeOf(simulated),
     ...(at === undefined ? {} : { resume: { at, snapshot } }),
   });
 }
 
-function modelOf({ volatility, trends, ranges, clusters, gaps, shocks }: Settings['simulated']): Partial<SimulatedModel> {
+function shapeOf({ volatility, trends, ranges, clusters, gaps, shocks }: Settings['simulated']): Partial<SimulatedModel> {
   return {
     hourlyVolatilityPct: DEFAULT_MODEL.hourlyVolatilityPct * volatility,
     ...(trends ? {} : { trendPctPerHour: 0 }),

@@ -28,15 +28,26 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'replay',
     summary: 'runs the same engine over a file of candles and reports',
-    usage: 'heron replay --candles FILE --market BTC/USD [--profile swing|intraday] [--approve auto|policy|none] [--seed N] [--json]',
+    usage:
+      'heron replay --candles FILE --market BTC/USD [--profile swing|intraday] [--approve auto|policy|none] [--seed N] [--strategist smc|llm --answers FILE [--record]] [--json]',
     flags: {
       candles: { type: 'string' },
       market: { type: 'string' },
       profile: { type: 'string' },
       approve: { type: 'string' },
       seed: { type: 'string' },
+      strategist: { type: 'string' },
+      answers: { type: 'string' },
+      record: { type: 'boolean' },
     },
     load: () => import('./replayVerb.ts'),
+  },
+  {
+    name: 'eval',
+    summary: 'runs strategists over a file of candles and says how they differ, and how sure that is',
+    usage: 'heron eval --candles FILE --market BTC/USD [--profile swing|intraday] [--answers FILE] [--json]',
+    flags: { candles: { type: 'string' }, market: { type: 'string' }, profile: { type: 'string' }, answers: { type: 'string' } },
+    load: () => import('./evalVerb.ts'),
   },
   {
     name: 'say',

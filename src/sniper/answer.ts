@@ -6,6 +6,7 @@ import { type ApprovalRow, approvalOf } from '#src/ledger/approvals.ts';
 import { conditionById, conditionRow } from '#src/ledger/conditions.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import { lastEvent } from '#src/ledger/events.ts';
+import { modifierOf } from './modifiers.ts';
 import { areOne, needsTwo, type Pledge, pledgesFor } from './pledge.ts';
 import type { SniperState } from './state.ts';
 
@@ -79,9 +80,22 @@ export function askPolicy(state: SniperState, conditionId: string): void {
   const condition = state.ledger.memory.conditions.get(conditionId);
   if (condition?.status !== 'proposed' || state.ledger.memory.halt !== undefined) return;
   const band = bandFor(state, condition);
+  if (band === 'auto' && leavesToPerson(state, condition)) return;
   if (band === 'auto') arm(state, condition, { id: conditionId, decision: 'approve', actor: 'policy' }, band);
   if (band === 'never')
     reject(state, condition, { id: conditionId, decision: 'reject', actor: 'policy', reason: 'it risks more than the policy allows' });
+}
+
+/** Whether a rule of caution holds, so that a person is asked instead of the policy; written down, and said on the card. */
+function leavesToPerson(state: SniperState, condition: Condition): boolean {
+  const { ledger, clock } = state;
+  const now = clock.now();
+  const { caution, rules } = modifierOf(ledger.memory, condition, state.marketState(condition.market, now), now);
+  if (caution === undefined) return false;
+  const { id } = condition;
+  const data = { because: caution.text, rules: [...rules] };
+  ledger.transact((tx) => tx.append({ kind: 'policy.asked', subject: id, actor: 'policy', cause: state.causes.get(id), data }));
+  return true;
 }
 
 export function expire(state: SniperState, condition: Condition, reason: string): void {

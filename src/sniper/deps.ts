@@ -1,7 +1,8 @@
 import type { Settings } from '#src/config/settings.ts';
 import type { Candles } from '#src/domain/candles.ts';
-import type { Clock } from '#src/domain/clock.ts';
+import type { Clock, Instant } from '#src/domain/clock.ts';
 import type { IdFactory } from '#src/domain/ids.ts';
+import type { MarketState } from '#src/domain/marketState.ts';
 import type { Quotes } from '#src/domain/quotes.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
 import type { IndicatorRef, Pair } from '#src/triggers/trigger.ts';
@@ -23,4 +24,6 @@ export interface SniperDeps {
   readonly fundingPct: (market: string) => number;
   /** Perpetual against index, percent; undefined where it is not known. */
   readonly basisPct: (market: string) => number | undefined;
+  /** What a market is like at a moment: what regime rules are held against. */
+  readonly marketState: (market: string, at: Instant) => MarketState;
 }

@@ -1,19 +1,11 @@
 import { toIso } from '#src/domain/clock.ts';
 import { type Condition, paramsHashOf } from '#src/domain/condition.ts';
-import { roundTripCostPct } from '#src/domain/cost.ts';
-import { toNumber } from '#src/domain/decimal.ts';
-import { type Market, smallestAmount } from '#src/domain/market.ts';
-import type { OrderIntent } from '#src/domain/order.ts';
 import type { Quote } from '#src/domain/quote.ts';
-import { exitPricesOf, lossPerUnitOf, sizeOf } from '#src/domain/size.ts';
-import { sizeFactorOf } from '#src/guards/drawdown.ts';
 import type { Denial } from '#src/guards/guard.ts';
-import { review } from '#src/guards/review.ts';
 import type { ApprovalRow } from '#src/ledger/approvals.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
-import { contextOf, type EntryFigures } from './context.ts';
-import { roomOf } from './exposure.ts';
-import { gradeFactor } from './modifiers.ts';
+import { barOf, type Modifier, modifierOf } from './modifiers.ts';
+import { sizeEntry } from './sizeEntry.ts';
 import type { SniperState } from './state.ts';
 import { type Prepared, prepare, send } from './submit.ts';
 
@@ -42,10 +34,29 @@ function prepareEntry(state: SniperState, tx: LedgerTx, condition: Condition, qu
   const market = tx.memory.markets.get(condition.market);
   if (market === undefined)
     return deny({ guard: 'symbolList', figure: condition.market, limit: 'a listed market', text: 'The market is not listed.' });
-  const sized = sizeEntry(state, tx, condition, quote, market, approval.id);
+  const marketState = state.marketState(condition.market, quote.at);
+  const modifier = modifierOf(tx.memory, condition, marketState, quote.at);
+  const barred = faultOfModifier(modifier, approval);
+  if (barred !== undefined) return deny(barred);
+  const entryPrice = condition.side === 'long' ? quote.ask : quote.bid;
+  const at = { market, entryPrice, approvalId: approval.id, modifier, tradeId: () => state.ids.next('t') };
+  const sized = sizeEntry(state, condition, at);
   if ('guard' in sized) return deny(sized);
   const prepared = prepare(state, tx, sized.intent, condition, undefined, sized.figures, () =>
-    tx.append({ kind: 'condition.triggered', subject: id, actor: 'sniper', cause: causeOf(state, id), data: { quote: quoteText(quote) } }),
+    tx.append({
+      kind: 'condition.triggered',
+      subject: id,
+      actor: 'sniper',
+      cause: causeOf(state, id),
+      data: {
+        quote: quoteText(quote),
+        factor: sized.factor,
+        because: modifier.because,
+        trend: marketState.trend ?? null,
+        volatility: marketState.volatility ?? null,
+        rules: [...modifier.rules],
+      },
+    }),
   );
   return 'denied' in prepared ? deny(prepared.denied) : prepared;
 }
@@ -64,64 +75,12 @@ function faultOfApproval(approval: ApprovalRow | undefined, condition: Condition
   return { guard: 'approval', figure: approval.expires_at, limit: now, text: 'The approval has expired.' };
 }
 
-/** The order that the condition amounts to at this quote, or why there is none. */
-function sizeEntry(
-  state: SniperState,
-  tx: LedgerTx,
-  condition: Condition,
-  quote: Quote,
-  market: Market,
-  approvalId: string,
-): { readonly intent: OrderIntent; readonly figures: EntryFigures } | Denial {
-  const { id, deskId, accountId, side } = condition;
-  const limits = state.settings.guards;
-  const leverage = market.kind === 'spot' ? 1 : Math.min(state.settings.desk.leverage, market.maxLeverage);
-  const modifier = gradeFactor(tx.memory, condition, quote.at);
-  if (modifier.factor === 0) {
-    const text = `${modifier.why} is benched: its trades lost more than chance explains.`;
-    return { guard: 'bench', figure: modifier.why, limit: 'not benched', text };
-  }
-  const entryPrice = side === 'long' ? quote.ask : quote.bid;
-  const at = { market, entryPrice, stopPrice: Number(condition.stop), costPct: roundTripCostPct(state.venue.profile) };
-  if ((entryPrice - at.stopPrice) * (side === 'long' ? 1 : -1) <= 0) {
-    // A trigger that is not a price (a window, an indicator) can come true when the idea is wrong already.
-    const text = `No order: the price is beyond the stop at ${condition.stop} already.`;
-    return { guard: 'size', figure: String(entryPrice), limit: condition.stop, text };
-  }
-  const degraded = sizeFactorOf({ drawdownPct: state.riskMeters.get(accountId)?.reading().drawdownPct }, limits);
-  const sized = sizeOf({
-    ...at,
-    equity: state.valuations.get(accountId)?.equity() ?? Number.NaN,
-    riskPct: riskPctOf(condition.riskPct, modifier.factor, limits.riskPct) * degraded,
-    room: roomOf(state, market, accountId, limits, leverage),
-    exitPrices: exitPricesOf(condition),
-  });
-  const order: Omit<OrderIntent, 'tradeId' | 'amount'> = {
-    deskId,
-    accountId,
-    conditionId: id,
-    market: condition.market,
-    purpose: 'entry',
-    side: side === 'long' ? 'buy' : 'sell',
-    type: 'market',
-    reduceOnly: false,
-    leverage,
-    approvalId,
-  };
-  if (sized.amount !== undefined) {
-    const intent = { ...order, tradeId: state.ids.next('t'), amount: sized.amount };
-    return { intent, figures: { entryPrice, riskAmount: sized.riskAmount } };
-  }
-  // Where a limit is used up, its guard says so about the smallest order that there is.
-  const smallest: OrderIntent = { ...order, tradeId: 'none', amount: smallestAmount(market, entryPrice) };
-  const riskAmount = toNumber(smallest.amount) * lossPerUnitOf(at);
-  const answer = review(smallest, contextOf(state, smallest, market, condition, { entryPrice, riskAmount }), limits);
-  if ('denied' in answer) return answer.denied;
-  return { guard: 'size', figure: sized.why, limit: 'a size that can be traded', text: `No order: ${sized.why}.` };
+/** Why what was learned does not let it trade. A person's yes is an answer to caution; the policy's, from before the rule held, is none. */
+function faultOfModifier(modifier: Modifier, approval: ApprovalRow): Denial | undefined {
+  const barred = barOf(modifier);
+  const { caution } = modifier;
+  if (barred !== undefined || caution === undefined || approval.actor !== 'policy') return barred;
+  return { guard: 'adaptation', figure: caution.id, limit: 'approved by a person', text: `${caution.text} Only the policy had said yes.` };
 }
-
-/** Favor makes a size larger up to the limit and not beyond (LRN-3); a condition that asks for more than the limit itself is the guard's to deny. */
-const riskPctOf = (asked: number, factor: number, limit: number): number =>
-  factor > 1 ? Math.max(asked, Math.min(asked * factor, limit)) : asked * factor;
 
 const causeOf = (state: SniperState, conditionId: string): number | undefined => state.causes.get(conditionId);

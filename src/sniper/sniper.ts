@@ -21,6 +21,7 @@ import { type Acted, cancelEntries, closePosition, limitsInUse } from './hand.ts
 import { manage } from './manage.ts';
 import { MarketWatch } from './marketWatch.ts';
 import { MinuteMoves } from './moves.ts';
+import { type Preview, preview } from './preview.ts';
 import { type Recovered, recover } from './recover.ts';
 import { RiskMeter } from './riskMeter.ts';
 import { sinkOf } from './sink.ts';
@@ -138,6 +139,9 @@ export class Sniper {
   }
 
   edit = (request: EditRequest): Edited => edit(this.#state, request);
+
+  /** What would be said to a condition if it triggered now. Changes nothing. */
+  preview = (condition: Condition): Preview | undefined => preview(this.#state, condition);
 
   disarm(id: string, actor: string): Acted {
     const condition = this.#state.ledger.memory.conditions.get(id);

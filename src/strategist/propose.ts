@@ -1,35 +1,23 @@
-import { z } from 'zod';
-import type { Settings } from '#src/config/settings.ts';
 import type { Candle } from '#src/domain/candle.ts';
-import { type Clock, type Instant, parseInstant } from '#src/domain/clock.ts';
-import { type Condition, type ConditionDraft, paramsHashOf } from '#src/domain/condition.ts';
-import { type MarketCosts, roundTripCostPct } from '#src/domain/cost.ts';
-import { decimal, fromNumber, isPositive, toNumber } from '#src/domain/decimal.ts';
-import { draftSchema } from '#src/domain/draft.ts';
-import type { IdFactory } from '#src/domain/ids.ts';
+import { type Clock, parseInstant } from '#src/domain/clock.ts';
+import { decimal, isPositive } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
 import { spreadBps } from '#src/domain/quote.ts';
-import type { Quotes } from '#src/domain/quotes.ts';
-import { faultOfDraft, likelyEntry } from '#src/domain/sense.ts';
-import { exitPricesOf, sizeOf } from '#src/domain/size.ts';
 import type { Timeframe } from '#src/domain/timeframe.ts';
-import { conditionRow } from '#src/ledger/conditions.ts';
-import { equityOf } from '#src/ledger/equity.ts';
 import { lastEvent } from '#src/ledger/events.ts';
 import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
 import { TraceWriter } from '#src/ledger/traces.ts';
 import { lastTradeIn } from '#src/ledger/trades.ts';
-import type { Decision, MarketStrategist, Strategist, StrategistContext } from './port.ts';
+import { Gathering } from './gathering.ts';
+import { type OfferDeps, offer } from './offer.ts';
+import type { Decision, MarketScene, MarketStrategist, Strategist, StrategistContext } from './port.ts';
 
-export interface ProposerDeps {
+export interface ProposerDeps extends OfferDeps {
   readonly ledger: Ledger;
-  readonly quotes: Quotes;
   readonly clock: Clock;
-  readonly ids: IdFactory;
-  readonly settings: Settings;
   readonly strategist: Strategist;
-  readonly deskId: string;
-  readonly costs: MarketCosts;
+  /** Hears why a strategist that was waited for did not answer. */
+  readonly report: (error: unknown) => void;
 }
 
 interface Seat {
@@ -47,15 +35,26 @@ export interface Cycle {
   readonly reasons: readonly string[];
 }
 
-/** Asks the strategist market by market, checks what it says and writes it down: a proposal, or why there is none. */
+const SILENT: Decision = { outcome: 'nothing', reasons: ['the answer says nothing about this market'], drafts: [] };
+const waiting = (market: string, reason: string): Cycle => ({ market, outcome: 'waiting', reasons: [reason] });
+const NO_PRICE = 'there is no price yet';
+const UNANSWERED = 'the strategist did not answer; nothing was changed';
+
+/**
+ * Asks the strategist, checks what it says and writes it down: a proposal, or why there is none. A strategist that has to be waited for is asked for
+ * all markets that are due together; what it says is held against the market as it is when the answer comes.
+ */
 export class Proposer {
   readonly #deps: ProposerDeps;
   readonly #seats = new Map<string, Seat>();
   readonly #traces = new TraceWriter();
+  /** Undefined for a strategist that answers at once. */
+  readonly #gathering: Gathering<ReadonlyMap<string, Cycle>> | undefined;
+  #isOver = false;
 
   constructor(deps: ProposerDeps) {
     this.#deps = deps;
-    const { ledger, strategist, deskId } = deps;
+    const { ledger, strategist, deskId, clock, settings } = deps;
     const symbols = JSON.parse(ledger.memory.desks.get(deskId)?.markets ?? '[]') as string[];
     for (const symbol of symbols) {
       const market = ledger.memory.markets.get(symbol);
@@ -70,6 +69,12 @@ export class Proposer {
       const seat = this.#seats.get(event.data.market);
       if (seat) seat.lastTrade = { closedAt: parseInstant(event.data.closed_at), won: isPositive(decimal(event.data.pnl)) };
     });
+    if (strategist.decideAll !== undefined)
+      this.#gathering = new Gathering({
+        clock,
+        waitMs: settings.llm.gatherSeconds * 1000,
+        ask: (symbols) => this.#askAll(symbols, strategist.decideAll?.bind(strategist) as NonNullable<Strategist['decideAll']>),
+      });
   }
 
   /** Timeframes that the strategist of a market wants. */
@@ -94,39 +99,98 @@ export class Proposer {
     const seat = this.#seats.get(market);
     if (seat?.due !== true) return;
     seat.due = false;
-    this.#ask(seat);
+    if (this.#gathering === undefined) this.#ask(seat);
+    else this.#gathering.due(market);
   }
 
-  /** Asks now, for one market or for all. */
-  now(market?: string): readonly Cycle[] {
+  /** Asks now, for one market or for all. A promise when the strategist has to be waited for; it is never rejected. */
+  now(market?: string): readonly Cycle[] | Promise<readonly Cycle[]> {
     const seats = market === undefined ? [...this.#seats.values()] : [this.#seats.get(market)];
-    return seats.flatMap((seat) => (seat === undefined ? [] : [this.#ask(seat)]));
+    const known = seats.filter((seat) => seat !== undefined);
+    if (this.#gathering === undefined) return known.map((seat) => this.#ask(seat));
+    const symbols = known.map((seat) => seat.market.symbol);
+    if (symbols.length === 0) return [];
+    return this.#gathering.now(symbols).then((cycles) => symbols.map((symbol) => cycles?.get(symbol) ?? waiting(symbol, UNANSWERED)));
+  }
+
+  /** Settles when the question that is under way has its answer and that is in the ledger; undefined when none is. */
+  pending(): Promise<unknown> | undefined {
+    return this.#gathering?.pending();
+  }
+
+  /** Nobody is asked any more; an answer that is still to come is dropped. */
+  stop(): void {
+    this.#isOver = true;
+    this.#gathering?.end();
   }
 
   #ask(seat: Seat): Cycle {
-    const { ledger, quotes, clock, deskId, strategist } = this.#deps;
+    const price = this.#priceOf(seat);
+    if (price === undefined) return waiting(seat.market.symbol, NO_PRICE);
+    const decision = seat.strategist.decide?.(this.#context(seat, price)) ?? SILENT;
+    return this.#take(seat, decision, price, this.#deps.settings.condition.maxPerCycle);
+  }
+
+  async #askAll(symbols: readonly string[], decideAll: NonNullable<Strategist['decideAll']>): Promise<ReadonlyMap<string, Cycle>> {
+    const { ledger, report, settings } = this.#deps;
+    const cycles = new Map(symbols.map((symbol) => [symbol, waiting(symbol, NO_PRICE)]));
+    try {
+      const scenes = symbols.flatMap((symbol) => this.#sceneOf(this.#seats.get(symbol) as Seat));
+      if (scenes.length === 0) return cycles;
+      for (const { market } of scenes) cycles.set(market.symbol, waiting(market.symbol, UNANSWERED));
+      const decisions = await decideAll(scenes);
+      if (this.#isOver) return cycles;
+      if (!ledger.isOpen) throw new Error('the strategist answered after the ledger was closed; the answer was dropped');
+      let left = settings.condition.maxPerCycle;
+      for (const { market } of scenes) {
+        const seat = this.#seats.get(market.symbol) as Seat;
+        const decision = decisions.get(market.symbol) ?? SILENT;
+        cycles.set(market.symbol, this.#take(seat, decision, this.#priceOf(seat) as number, left));
+        left = Math.max(0, left - decision.drafts.length);
+      }
+    } catch (error) {
+      report(error);
+    }
+    return cycles;
+  }
+
+  /** None without a price. */
+  #sceneOf(seat: Seat): MarketScene[] {
+    const price = this.#priceOf(seat);
+    return price === undefined ? [] : [{ market: seat.market, context: this.#context(seat, price) }];
+  }
+
+  /** Writes what a decision comes to at the price and the time of now; of its drafts at most `most` are looked at. */
+  #take(seat: Seat, decision: Decision, price: number, most: number): Cycle {
+    const { ledger, clock, deskId, strategist } = this.#deps;
     const { symbol } = seat.market;
-    const price = quotes.get(symbol)?.last;
-    if (price === undefined) return { market: symbol, outcome: 'waiting', reasons: ['there is no price yet'] };
+    const { drafts, opinions = [] } = decision;
     const now = clock.now();
-    const decision = seat.strategist.decide(this.#context(seat, price, now));
-    if (decision.drafts.length === 0 && seat.strategist.bias() === seat.bias) {
+    const known = { deskId, market: symbol, strategist: strategist.name, price, at: now };
+    if (drafts.length === 0 && opinions.length === 0 && seat.strategist.bias() === seat.bias) {
       const { outcome, reasons } = decision;
-      const trace = { deskId, market: symbol, strategist: strategist.name, outcome, reasons, bias: seat.bias, price, at: now };
       // As the cycle before: the most frequent answer by far.
-      if (this.#traces.grow(ledger, trace)) return { market: symbol, outcome, reasons };
+      if (this.#traces.grow(ledger, { ...known, outcome, reasons, bias: seat.bias })) return { market: symbol, outcome, reasons };
     }
     const reasons = [...decision.reasons];
     let proposed = 0;
     ledger.transact((tx) => {
       this.#noteBias(tx, seat);
-      for (const draft of decision.drafts.slice(0, this.#deps.settings.condition.maxPerCycle)) {
-        const refused = this.#propose(tx, draft, seat.market, price, now);
+      if (opinions.length > 0)
+        tx.append({
+          kind: 'opinions.given',
+          subject: symbol,
+          actor: `strategist:${strategist.name}`,
+          data: { price, opinions: [...opinions] },
+        });
+      if (drafts.length > most) reasons.unshift(`refused: ${drafts.length - most} more than condition.maxPerCycle allows`);
+      for (const draft of drafts.slice(0, most)) {
+        const { refused, note } = offer(tx, this.#deps, draft, { market: seat.market, price, now });
         if (refused === undefined) proposed++;
         else reasons.unshift(refused);
+        if (note !== undefined) reasons.push(note);
       }
-      const outcome = outcomeOf(decision, proposed);
-      this.#traces.write(tx, { deskId, market: symbol, strategist: strategist.name, outcome, reasons, bias: seat.bias, price, at: now });
+      this.#traces.write(tx, { ...known, outcome: outcomeOf(decision, proposed), reasons, bias: seat.bias });
     });
     return { market: symbol, outcome: outcomeOf(decision, proposed), reasons };
   }
@@ -139,90 +203,17 @@ export class Proposer {
     seat.bias = after;
   }
 
-  /** Writes a condition, or returns the sentence that says why not. */
-  #propose(tx: LedgerTx, said: ConditionDraft, market: Market, price: number, now: Instant): string | undefined {
-    const { settings, ids, deskId, strategist } = this.#deps;
-    const parsed = draftSchema.safeParse(said);
-    if (!parsed.success) return `refused: ${z.prettifyError(parsed.error)}`;
-    const draft = parsed.data;
-    const desk = tx.memory.desks.get(deskId);
-    if (desk === undefined) return 'the desk is not in the ledger';
-    const costPct = roundTripCostPct(this.#deps.costs);
-    const fault = faultOfDraft(draft, {
-      now,
-      market,
-      price,
-      deskMarkets: JSON.parse(desk.markets) as string[],
-      costPct,
-      limits: settings.condition,
-    });
-    if (fault !== undefined) return `refused: ${fault}`;
-    const paramsHash = paramsHashOf(draft, deskId, desk.account_id);
-    const clash = this.#clash(tx, draft, paramsHash);
-    if (typeof clash === 'string') return clash;
-    const { equity } = equityOf(tx.memory, this.#deps.quotes, desk.account_id);
-    const entryPrice = likelyEntry(draft, price);
-    const { marketExposurePct, venueExposurePct, grossExposurePct } = settings.guards;
-    const room = (toNumber(equity) * Math.min(marketExposurePct, venueExposurePct, grossExposurePct)) / 100;
-    const sized = sizeOf({
-      market,
-      equity: toNumber(equity),
-      riskPct: draft.riskPct,
-      entryPrice,
-      stopPrice: Number(draft.stop),
-      costPct,
-      room,
-      exitPrices: exitPricesOf(draft),
-    });
-    if (sized.amount === undefined) return `refused: ${sized.why}`;
-    const condition: Condition = {
-      ...draft,
-      id: ids.next('c'),
-      deskId,
-      accountId: desk.account_id,
-      strategist: strategist.name,
-      status: 'proposed',
-      paramsHash,
-      riskAmount: fromNumber(sized.riskAmount, 8),
-      createdAt: now,
-    };
-    const actor = `strategist:${strategist.name}`;
-    const cause =
-      clash === undefined
-        ? undefined
-        : tx.append({ kind: 'condition.superseded', subject: clash.id, actor, data: { reason: `${condition.id} is newer` } });
-    tx.append({ kind: 'condition.proposed', subject: condition.id, actor, cause, data: conditionRow(condition) });
-    return undefined;
+  #priceOf({ market }: Seat): number | undefined {
+    return this.#deps.quotes.get(market.symbol)?.last;
   }
 
-  /** What stands in the way: a sentence; or the older proposal that this one replaces; or nothing. */
-  #clash(tx: LedgerTx, draft: ConditionDraft, paramsHash: string): string | Condition | undefined {
-    const { settings, deskId, strategist } = this.#deps;
-    const live = [...tx.memory.conditions.values()].filter((one) => one.deskId === deskId);
-    const same = live.filter((one) => one.market === draft.market && one.side === draft.side);
-    const twin = same.find((one) => one.paramsHash === paramsHash || isAlike(one, draft));
-    if (twin !== undefined) {
-      const data = { market: draft.market, reason: `the same as ${twin.id}` };
-      tx.append({ kind: 'condition.merged', subject: twin.id, actor: `strategist:${strategist.name}`, data });
-      return `merged: the same as ${twin.id}`;
-    }
-    const busy = same.find(({ status }) => status !== 'proposed');
-    if (busy !== undefined && !settings.condition.sameMarketAndSide)
-      return `refused: ${busy.id} is ${busy.status} for the same market and side`;
-    const older = same.find(({ status }) => status === 'proposed');
-    if (older !== undefined) return older;
-    const open = live.filter(({ status }) => status === 'proposed').length;
-    const { maxOpenProposals } = settings.condition;
-    return open >= maxOpenProposals ? `refused: ${open} proposals wait for an answer already` : undefined;
-  }
-
-  #context({ market, lastTrade }: Seat, price: number, now: Instant): StrategistContext {
-    const { ledger, quotes, settings, costs, deskId } = this.#deps;
+  #context({ market, lastTrade }: Seat, price: number): StrategistContext {
+    const { ledger, clock, quotes, settings, costs, deskId } = this.#deps;
     const quote = quotes.get(market.symbol);
     const busy = { long: false, short: false };
     for (const one of ledger.memory.conditions.values()) if (one.deskId === deskId && one.market === market.symbol) busy[one.side] = true;
     return {
-      now,
+      now: clock.now(),
       market,
       price,
       costBps: 2 * costs.takerFeePct * 100 + 2 * costs.slippageBps + (quote ? spreadBps(quote) : 0),
@@ -236,9 +227,3 @@ export class Proposer {
 
 const outcomeOf = (decision: Decision, proposed: number): string =>
   proposed > 0 ? 'proposed' : decision.drafts.length > 0 ? 'refused' : decision.outcome;
-
-/** The same idea with prices that differ by less than it costs to trade: 0.1 %. */
-const isAlike = (condition: Condition, draft: ConditionDraft): boolean =>
-  condition.pattern === draft.pattern &&
-  Math.abs(Number(condition.stop) / Number(draft.stop) - 1) < 0.001 &&
-  Math.abs(likelyEntry(condition, Number(draft.referencePrice)) / likelyEntry(draft, Number(draft.referencePrice)) - 1) < 0.001;

@@ -21,6 +21,8 @@ const BATCH = 4_000;
 const HISTORY = 5_000;
 /** What these are for is to look at every event: their time grows with the ledger. */
 const LOOKS_AT_ALL: ReadonlySet<string> = new Set(['audit', 'verify']);
+/** What it costs is what its model costs. */
+export const ASKS_A_MODEL = 'ask';
 
 /** What it takes to answer one line. */
 export interface LineCost {
@@ -82,7 +84,7 @@ async function costsOf(app: RunningApp): Promise<CommandCosts> {
 
 /** Every example of every command that only shows something, about things that are there, and every choice of those that add up trades. */
 export function linesOf(all: readonly Command[], trades: number): string[] {
-  const reading = all.filter(({ role, name }) => role === 'viewer' && !LOOKS_AT_ALL.has(name));
+  const reading = all.filter(({ role, name }) => role === 'viewer' && !LOOKS_AT_ALL.has(name) && name !== ASKS_A_MODEL);
   const examples = reading.flatMap(({ examples }) => examples.map((line) => aboutWhatIsThere(line, trades)));
   const sums = [...PERIODS.map((period) => `/pnl ${period}`), ...PERFORMANCE_BY.map((by) => `/performance ${by}`)];
   return [...new Set([...examples, ...sums, '/trades 50', '/logs 100'])];

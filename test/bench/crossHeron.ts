@@ -7,7 +7,7 @@ import { decimal } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
 import { fileFeed } from '#src/feed/file.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
-import type { Decision, MarketStrategist, Strategist } from '#src/strategist/port.ts';
+import type { Decision, MarketStrategist, Strategist, StrategistContext } from '#src/strategist/port.ts';
 import { AverageCross, FAST, SLOW } from './averageCross.ts';
 
 /** Quoted without cents, so that its prices are whole numbers (see averageCross.ts). */
@@ -46,7 +46,7 @@ class CrossMarket implements MarketStrategist {
     this.#side = this.#cross.side(candle.close);
   }
 
-  decide({ now, price, market }: Parameters<MarketStrategist['decide']>[0]): Decision {
+  decide({ now, price, market }: StrategistContext): Decision {
     if (this.#filling) {
       this.#filling = false;
       return NOTHING;

@@ -7,7 +7,8 @@ const folder = temporaryFolder();
 const cwd = folder.path;
 afterAll(() => folder.remove());
 
-const KILLS = 30;
+/** `npm run test:long` kills thirty times; each is a process or two, and the checks of every change have ten minutes in all. */
+const KILLS = process.env.HERON_LONG === '1' ? 30 : 10;
 /** Ledgers that are killed side by side, so that both cores of a small machine have something to do. */
 const LANES = 3;
 

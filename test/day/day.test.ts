@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GoldenFolder, IS_WRITING } from '#test/goldenFolder.ts';
+import { audited } from './audited.ts';
 import { discordPage } from './discordPage.ts';
-import { changed, drawnElsewhere, IS_WRITING, kept, keptPictures, write } from './golden.ts';
 import { People } from './people.ts';
 import { ANN, openStage, type Stage } from './stage.ts';
 import { telegramPage } from './telegramPage.ts';
+
+const golden = new GoldenFolder('day');
 
 const ETH = {
   market: 'ETH/USDT',
@@ -62,7 +65,9 @@ async function playDay({ world, discord }: Stage, people: People): Promise<void>
   const c3 = await world.proposes(SOL);
   await people.pass(130, { 'BTC/USDT': 66_900, 'ETH/USDT': 3_270, 'SOL/USDT': 150 });
   expect(world.condition(c3)).toBeUndefined();
-  await people.pass(60);
+  await people.pass(21);
+  await audited(world, '21:58');
+  await people.pass(39);
   expect(discord.home.threads).toHaveLength(1);
 }
 
@@ -76,7 +81,7 @@ describe('a day on Telegram and Discord', () => {
     await playDay(stage, people);
     pages['telegram.md'] = telegramPage(stage, people);
     pages['discord.md'] = discordPage(stage, people);
-    if (IS_WRITING) write(pages, stage.pictures.named);
+    if (IS_WRITING) golden.write(pages, stage.pictures.named);
   }, 120_000);
   afterAll(() => stage[Symbol.asyncDispose]());
 
@@ -102,17 +107,18 @@ describe('a day on Telegram and Discord', () => {
   });
 
   it.each(['telegram.md', 'discord.md'])('%s is what people see at its end (UPDATE_GOLDEN=1 writes it)', (name) => {
-    expect(pages[name]).toBe(kept(name));
+    expect(pages[name]).toBe(golden.text(name));
   });
 
   it('shows the pictures that are kept, pixel for pixel', async (context) => {
-    const elsewhere = drawnElsewhere();
+    const elsewhere = golden.drawnElsewhere();
     if (elsewhere !== undefined) return context.skip(elsewhere);
     const { named } = stage.pictures;
-    expect([...named.keys()].sort()).toEqual(keptPictures().sort());
+    expect([...named.keys()].sort()).toEqual(golden.pictures().sort());
     for (const [name, png] of named)
-      expect(await changed(name, png), `parts of pixels of ${name} that changed; UPDATE_GOLDEN=1 writes the new picture: look at it`).toBe(
-        0,
-      );
+      expect(
+        await golden.changed(name, png),
+        `parts of pixels of ${name} that changed; UPDATE_GOLDEN=1 writes the new picture: look at it`,
+      ).toBe(0);
   });
 });

@@ -5,9 +5,9 @@ import type { Pictures } from './pictures.ts';
 import type { Stage } from './stage.ts';
 import { type Look, writtenMessage } from './written.ts';
 
-/** The channel of the server at the end of the day as Bob sees it, each thread below its card. */
-export function discordPage({ discord, pictures }: Stage, people: People): string {
-  const parts = ['# The day on Discord, as Bob sees it (times in UTC)'];
+/** The channel of the server at the end as Bob sees it, each thread below its card. */
+export function discordPage({ discord, pictures }: Stage, people: People, what = 'The day'): string {
+  const parts = [`# ${what} on Discord, as Bob sees it (times in UTC)`];
   const write = (channel: FakeChannel, level: string): void => {
     for (const message of channel.all.filter(({ thinking, deleted }) => !thinking && !deleted)) {
       parts.push(written(message, people, pictures, level));

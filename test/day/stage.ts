@@ -13,7 +13,7 @@ import { parseInstant, systemClock } from '#src/domain/clock.ts';
 import { type FakeDiscord, startDiscord } from '#test/fakes/discord/fakeDiscord.ts';
 import { until } from '#test/fakes/discord/until.ts';
 import { FakeTelegram } from '#test/fakes/telegram/fakeTelegram.ts';
-import { openWorld, type World } from '#test/harness.ts';
+import { openWorld, type World, type WorldOptions } from '#test/harness.ts';
 import { pastOf } from './market.ts';
 import { Pictures } from './pictures.ts';
 
@@ -39,18 +39,24 @@ export interface Stage {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export interface StageOptions extends Pick<WorldOptions, 'parts' | 'sets' | 'startAt'> {
+  /** What happens before Heron speaks in the channel of the server; nobody is there to see it. */
+  readonly before?: (world: World) => Promise<void>;
+}
+
 /** Everything is connected, Heron speaks in the channel of the server, and nobody is paired. */
-export async function openStage(): Promise<Stage> {
+export async function openStage({ startAt = START, sets = [], parts, before }: StageOptions = {}): Promise<Stage> {
   const telegram = await FakeTelegram.open({ limits: false });
   const discord = await startDiscord(NO_HURRY);
   const platforms = new Map<string, Platform>();
   const platformOf = (channel: string): Platform | undefined => platforms.get(channel.split(':')[0] as string);
-  const at = parseInstant(START);
+  const at = parseInstant(startAt);
   const world = await openWorld({
     prices: PRICES,
-    startAt: START,
+    startAt,
     history: new Map(Object.entries(PRICES).map(([market, price]) => [market, pastOf(market, price, at, PAST_MINUTES)])),
-    sets: [`desk.markets=${JSON.stringify(Object.keys(PRICES))}`],
+    sets: [`desk.markets=${JSON.stringify(Object.keys(PRICES))}`, ...sets],
+    ...(parts && { parts }),
     platforms: (name) => platformOf(name)?.channel(name),
   });
   const pictures = new Pictures();
@@ -94,6 +100,7 @@ export async function openStage(): Promise<Stage> {
       renewed: () => undefined,
     }),
   );
+  await before?.(world);
   const home = { id: `discord:${discord.home.id}`, platform: 'discord', kind: 'group', title: '#trading', person_id: null } as const;
   world.ledger.transact((tx) => openChat(tx, home, 'heron'));
   const edits = new Set<Promise<unknown>>();

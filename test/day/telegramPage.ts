@@ -5,15 +5,16 @@ import type { Pictures } from './pictures.ts';
 import { ANN, type Stage } from './stage.ts';
 import { type Look, timeOf, writtenMessage } from './written.ts';
 
-/** Ann's chat at the end of the day, message by message. */
-export function telegramPage({ telegram, pictures }: Stage, people: People): string {
+/** Ann's chat at the end, message by message, from so many on. */
+export function telegramPage({ telegram, pictures }: Stage, people: People, what = 'The day', from = 0): string {
   const { messages } = telegram.chat(ANN);
-  const parts = ['# The day on Telegram, as Ann sees it (times in UTC)'];
+  const parts = [`# ${what} on Telegram, as Ann sees it (times in UTC)`];
   const tapsAfter = (count: number): void => {
     for (const { after, at, label, toast } of people.tapped)
       if (after === count) parts.push(`*${timeOf(at)} Ann taps [${label}]${toast === '' ? '' : `, and a notice says: ${toast}`}*`);
   };
   messages.forEach((message, index) => {
+    if (index < from) return;
     tapsAfter(index);
     parts.push(written(message, messages, people, pictures));
   });

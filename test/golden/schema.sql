@@ -2,6 +2,17 @@
 
 CREATE TABLE account (id text primary key, venue text not null, mode text not null check (mode in ('paper', 'live')), quote text not null, seq integer not null references event (seq)) strict;
 
+CREATE TABLE adaptation (
+  id text primary key, at text not null, desk_id text not null, insight_id text, change text not null, target text not null, reason text not null,
+  proposed_by text not null, status text not null, trial text, applied_at text, applied_by text, grade text not null, measured text, ended_at text, end_reason text,
+  seq integer not null references event (seq)
+) strict;
+
+CREATE TABLE analyst (
+  name text primary key, given integer not null, resolved integer not null, right_count integer not null, brier_sum real not null, move_sum real not null,
+  move_squares real not null, buckets text not null, seq integer not null references event (seq)
+) strict, without rowid;
+
 CREATE TABLE approval (
   id text primary key, condition_id text not null references condition (id), params_hash text not null, decision text not null, actor text not null,
   band text not null, reason text, at text not null, expires_at text not null, seq integer not null references event (seq)
@@ -10,6 +21,10 @@ CREATE TABLE approval (
 CREATE TABLE button (
   id integer primary key autoincrement, token text not null unique, channel text not null, message_ref text, command text not null, params_hash text,
   subject text, single_use integer not null, created_at text not null, expires_at text not null, used_at text, used_by text, seal text not null
+) strict;
+
+CREATE TABLE candle_block (
+  id integer primary key autoincrement, market text not null, hour text not null, candles text not null, seal text not null, unique (market, hour)
 ) strict;
 
 CREATE TABLE chat (
@@ -60,11 +75,23 @@ CREATE TABLE inbox (
   received_at text not null, outcome text, answered_at text, seal text not null, unique (platform, update_id)
 ) strict;
 
+CREATE TABLE insight (
+  id text primary key, at text not null, desk_id text not null, claim text not null, evidence text not null, text text not null, source text not null,
+  status text not null, seq integer not null references event (seq)
+) strict;
+
 CREATE TABLE job_run (
   id integer primary key autoincrement, job text not null, started_at text not null, outcome text not null, detail text not null, seal text not null
 ) strict;
 
 CREATE TABLE live_card (channel text not null, kind text not null, message_ref text not null, seq integer not null references event (seq), primary key (channel, kind)) strict, without rowid;
+
+CREATE TABLE llm_call (
+  id text primary key, at text not null, asked_at text not null, purpose text not null, prompt text not null, prompt_hash text not null, question_hash text not null,
+  model text not null, server text not null, rung text not null, attempt integer not null, tokens_in integer not null, tokens_out integer not null,
+  cost text not null, latency_ms integer not null, answer text not null, verdict text not null, reason text, source text not null,
+  seq integer not null references event (seq)
+) strict;
 
 CREATE TABLE mark (
   seq integer not null references event (seq), at text not null, account_id text not null, desk_id text not null, equity text not null, prices text not null,
@@ -79,9 +106,19 @@ CREATE TABLE market (
 
 CREATE TABLE meta (key text primary key, value text not null) strict, without rowid;
 
+CREATE TABLE news (
+  id text primary key, at text not null, source text not null, market text not null, topic text not null, sentiment real not null, confidence real not null,
+  until text not null, text_hash text not null, seq integer not null references event (seq)
+) strict;
+
 CREATE TABLE notice (
   chat_id text not null references chat (id), kind text not null, mode text not null check (mode in ('on', 'silent', 'off')),
   seq integer not null references event (seq), primary key (chat_id, kind)
+) strict, without rowid;
+
+CREATE TABLE opinion (
+  seq integer not null references event (seq), analyst text not null, market text not null, at text not null, direction text not null, strength real not null,
+  horizon_minutes integer not null, price real not null, due_at text not null, status text not null, outcome_price real, primary key (seq, analyst)
 ) strict, without rowid;
 
 CREATE TABLE "order" (
@@ -109,6 +146,8 @@ CREATE TABLE posting (
   asset text not null, amount text not null, primary key (seq, line)
 ) strict, without rowid;
 
+CREATE TABLE prompt (name text primary key, sha256 text not null, text text not null, seq integer not null references event (seq)) strict;
+
 CREATE TABLE schedule (
   id text primary key, task text not null, spec text not null, zone text not null, status text not null check (status in ('on', 'removed')),
   created_at text not null, last_due text, seq integer not null references event (seq)
@@ -118,6 +157,11 @@ CREATE TABLE score (
   desk_id text not null, dimension text not null, key text not null, stats text not null, pnl text not null, grade text not null,
   benched_until text, seq integer not null references event (seq), primary key (desk_id, dimension, key)
 ) strict, without rowid;
+
+CREATE TABLE shadow (
+  id text primary key, condition_id text not null references condition (id), why text not null, adaptation_id text, market text not null, begun_at text not null,
+  status text not null, entered_at text, ended_at text, exit_reason text, r real, seq integer not null references event (seq), unique (condition_id, why)
+) strict;
 
 CREATE TABLE trace (
   id integer primary key autoincrement, desk_id text not null, market text not null, strategist text not null, outcome text not null, reasons text not null,
@@ -130,6 +174,8 @@ CREATE TABLE trade (
   exit_price text not null, fees text not null, funding text not null, pnl text not null, planned_risk text not null, dust text not null,
   exit_reason text not null, opened_at text not null, closed_at text not null, seq integer not null references event (seq)
 ) strict;
+
+CREATE INDEX adaptation_live on adaptation (status) where status in ('proposed', 'applied', 'kept');
 
 CREATE UNIQUE INDEX approval_condition on approval (condition_id);
 
@@ -145,6 +191,18 @@ CREATE INDEX funding_trade on funding (trade_id);
 
 CREATE INDEX job_run_job on job_run (job, id);
 
+CREATE INDEX llm_call_asked on llm_call (asked_at);
+
+CREATE INDEX llm_call_at on llm_call (at);
+
+CREATE INDEX llm_call_question on llm_call (question_hash, seq);
+
+CREATE INDEX news_until on news (until);
+
+CREATE INDEX opinion_newest on opinion (market, analyst, seq);
+
+CREATE INDEX opinion_open on opinion (market, due_at) where status = 'open';
+
 CREATE INDEX order_live on "order" (status) where status in ('submitting', 'open', 'unknown', 'needs_human');
 
 CREATE INDEX order_trade on "order" (trade_id);
@@ -152,6 +210,8 @@ CREATE INDEX order_trade on "order" (trade_id);
 CREATE INDEX outbox_card on outbox (card, channel, id) where card is not null;
 
 CREATE INDEX outbox_pending on outbox (channel, priority, id) where status = 'pending';
+
+CREATE INDEX shadow_live on shadow (status) where status = 'following';
 
 CREATE INDEX trace_market on trace (market, id);
 
@@ -172,6 +232,10 @@ CREATE TRIGGER fill_no_update before update on fill begin select raise(abort, 'f
 CREATE TRIGGER funding_no_delete before delete on funding begin select raise(abort, 'funding is append-only'); end;
 
 CREATE TRIGGER funding_no_update before update on funding begin select raise(abort, 'funding is append-only'); end;
+
+CREATE TRIGGER llm_call_no_delete before delete on llm_call begin select raise(abort, 'llm_call is append-only'); end;
+
+CREATE TRIGGER llm_call_no_update before update on llm_call begin select raise(abort, 'llm_call is append-only'); end;
 
 CREATE TRIGGER posting_no_delete before delete on posting begin select raise(abort, 'posting is append-only'); end;
 

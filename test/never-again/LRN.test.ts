@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { loadSettings } from '#src/config/load.ts';
+import type { Change } from '#src/domain/adaptation.ts';
 import { decimal, divide, toNumber } from '#src/domain/decimal.ts';
 import { draftSchema } from '#src/domain/draft.ts';
+import { SESSIONS, TRENDS, VOLATILITIES } from '#src/domain/marketState.ts';
+import { gradeOfEffect, intervalOf } from '#src/domain/measured.ts';
+import { holds, type RuleScene, ruleWhenSchema } from '#src/domain/rule.ts';
 import type { Grade } from '#src/domain/score.ts';
 import { addTrade, emptyStats, gradeOf, type ScoreSettings, winRateOf } from '#src/domain/score.ts';
 import { pnlBetween } from '#src/ledger/pnl.ts';
@@ -12,6 +16,7 @@ import { evaluate } from '#src/triggers/evaluate.ts';
 import { triggerSchema } from '#src/triggers/schema.ts';
 import { openWorld, type World } from '#test/harness.ts';
 import { history } from '#test/histories.ts';
+import { HALF, LearningWorld } from '#test/scenarios/adaptationScenes.ts';
 import { writeHistory } from '#test/writtenHistory.ts';
 import { livedDay } from './livedDay.ts';
 import { places, sources } from './sources.ts';
@@ -86,6 +91,23 @@ describe('LRN-1', () => {
     expect(grade?.grade).toBe('reduced');
     // The money at risk is a percent of equity, so the size falls a little with each loss; being reduced halves it.
     expect(amounts.at(-1)).toBeLessThan((amounts[1] as number) * 0.65);
+  });
+
+  it('LRN-1: a change of sizes whose trades fall to 12 % wins is graded harmful, never improved, and taken back', async () => {
+    // A quarter more of trades that win 1 R or lose 1 R; each look is held against the whole time since it was applied.
+    const grades = (winRate: number): string[] => {
+      const effects = Array.from({ length: 160 }, (_, i) => (Math.floor((i + 1) * winRate) > Math.floor(i * winRate) ? 0.25 : -0.25));
+      return [20, 40, 80, 160].map((n) => gradeOfEffect(intervalOf(effects.slice(0, n), 80)));
+    };
+    expect(grades(0.12)).toEqual(['harmful', 'harmful', 'harmful', 'harmful']);
+    expect(grades(0.5)).toEqual(['inconclusive', 'inconclusive', 'inconclusive', 'inconclusive']);
+    expect(grades(0.8)).toEqual(['improved', 'improved', 'improved', 'improved']);
+    await using it = await LearningWorld.open(['reflection.trialTrades=8', 'guards.riskPct=4']);
+    const id = await it.applies({ kind: 'market', market: 'BTC/USDT', action: 'favor' });
+    await it.trades(['wins', ...Array.from({ length: 7 }, () => 'loses' as const)]);
+    await it.world.minutes(120);
+    expect(it.status(id)).toBe('undone');
+    expect(it.world.events('adaptation.graded').map(({ data }) => data.grade)).toEqual(['harmful']);
   });
 
   it('LRN-1: a win rate is a fraction wherever it is one, and a percent only where the name says so', async () => {
@@ -195,6 +217,92 @@ describe('LRN-2', () => {
     expect(world.events('order.submitted')).toEqual([]);
     expect([...world.ledger.memory.conditions.values()].map(({ status }) => status)).toEqual(['armed']);
   });
+
+  const WHEN = { hour: 8, weekday: 'Mon' } as const;
+
+  it('LRN-2: a rule with a key or a value that nobody knows is an error, and so is one that says nothing', async () => {
+    const bad: unknown[] = [
+      { ...WHEN, moon: 'full' },
+      { ...WHEN, winRate: 0.4 },
+      { hour: 24 },
+      { hour: '8' },
+      { weekday: 'Monday' },
+      { trend: 'sideways' },
+      { session: 'london' },
+      {},
+      null,
+      [],
+      'always',
+    ];
+    expect(ruleWhenSchema.safeParse(WHEN).success).toBe(true);
+    await using it = await LearningWorld.open();
+    for (const when of bad) {
+      expect(ruleWhenSchema.safeParse(when).success, JSON.stringify(when)).toBe(false);
+      const { ok, text } = await it.suggests({ kind: 'rule', when, action: 'no_trade' });
+      expect([ok, text], JSON.stringify(when)).toEqual([false, expect.stringContaining('no change that Heron knows')]);
+    }
+    for (const change of [{ kind: 'rule', when: WHEN }, { kind: 'rule', when: WHEN, action: 'double' }, { kind: 'always' }, {}, 'bench'])
+      expect((await it.suggests(change)).ok).toBe(false);
+    expect(it.world.events('adaptation.proposed')).toEqual([]);
+    expect(it.trials.asked).toEqual([]);
+  });
+
+  it('LRN-2: a rule never holds where something that it speaks of is not known', () => {
+    const when = fc.record(
+      {
+        trend: fc.constantFrom(...TRENDS),
+        volatility: fc.constantFrom(...VOLATILITIES),
+        session: fc.constantFrom(...SESSIONS),
+        hour: fc.integer({ min: 0, max: 23 }),
+        regime: fc.constantFrom('tight_smc', 'wide_structure'),
+      },
+      { requiredKeys: [] },
+    );
+    const blind: RuleScene = {
+      trend: undefined,
+      volatility: undefined,
+      session: 'asia',
+      weekday: 'Mon',
+      hour: 3,
+      market: 'BTC/USDT',
+      regime: undefined,
+    };
+    fc.assert(
+      fc.property(when, (one) => {
+        const speaksOfUnknown = ['trend', 'volatility', 'regime'].some((key) => key in one);
+        if (speaksOfUnknown || Object.keys(one).length === 0) expect(holds(one, blind)).toBe(false);
+      }),
+      { numRuns: 1_000 },
+    );
+    // Neither does one that got into the ledger with a key that nobody knows any more.
+    expect(holds({ hour: 3, moon: undefined } as never, blind)).toBe(true);
+    expect(holds({ hour: 3, moon: 'full' } as never, blind)).toBe(false);
+  });
+
+  it('LRN-2: at the market: a rule about a trend that nobody can tell yet keeps nothing from trading', async () => {
+    await using it = await LearningWorld.open();
+    for (const trend of TRENDS) await it.applies({ kind: 'rule', when: { trend }, action: 'no_trade' });
+    for (const volatility of VOLATILITIES) await it.applies({ kind: 'rule', when: { volatility }, action: 'no_trade' });
+    expect(it.world.app.marketState('BTC/USDT', it.world.now)).toMatchObject({ trend: undefined, volatility: undefined });
+    expect(await it.triggers()).toBe('entered');
+    expect(it.sized()).toEqual({ factor: 1, because: 'normal', rules: [] });
+  });
+
+  it('LRN-2: what is said for a change counts for nothing: the replay decides, then the trades', async () => {
+    await using it = await LearningWorld.open();
+    it.trials.finds = { verdict: 'harms', deltaR: -2, lowR: -3, highR: -1 };
+    const { ok } = await it.suggests({ kind: 'market', market: 'BTC/USDT', action: 'favor' }, 'Improved results by 100 % with p < 0.0001.');
+    expect(ok).toBe(false);
+    it.trials.finds = { verdict: 'helps', deltaR: 90, lowR: 80, highR: 100 };
+    const id = await it.applies(HALF);
+    await it.trades(['wins', 'wins', 'wins', 'wins']);
+    await it.world.minutes(120);
+    // The figures are those of the four trades, worked out again from their rows.
+    const effects = it.world.events('trade.closed').map(({ data }) => -0.5 * (Number(data.pnl) / Number(data.planned_risk)));
+    const { n, meanR } = JSON.parse(it.world.events('adaptation.graded')[0]?.data.measured ?? '{}') as { n: number; meanR: number };
+    expect([it.status(id), n]).toEqual(['undone', 4]);
+    expect(meanR).toBeCloseTo(effects.reduce((sum, effect) => sum + effect, 0) / 4, 3);
+  });
 });
 
 describe('LRN-3', () => {
@@ -255,6 +363,26 @@ describe('LRN-3', () => {
     expect(denied).toEqual([]);
     expect(amount * 64_010).toBeLessThanOrEqual(1_000);
     expect(amount).toBeGreaterThan(0);
+  });
+
+  it('LRN-3: a favored market and a boosted pattern trade at the limit, are not refused for it, and the factor that is written is the true one', async () => {
+    const risked = async (changes: readonly Change[], limit: number, riskPct: number) => {
+      await using it = await LearningWorld.open([`guards.riskPct=${limit}`]);
+      for (const change of changes) await it.applies(change);
+      expect(await it.triggers({ riskPct, stop: 60_000, targets: [[72_000, 100]] })).toBe('entered');
+      const entry = entryOf(it.world);
+      return { amount: Number(entry?.amount), factor: it.sized()?.factor };
+    };
+    const favor: Change = { kind: 'market', market: 'BTC/USDT', action: 'favor' };
+    const boost: Change = { kind: 'pattern', pattern: 'momentum_breakout', action: 'boost' };
+    const normal = await risked([], 1, 1);
+    expect(await risked([favor], 1, 1)).toEqual({ ...normal, factor: 1 });
+    expect(await risked([favor, boost], 1, 1)).toEqual({ ...normal, factor: 1 });
+    // Half of the way up there is room for half of it, and with room enough favor counts once.
+    expect((await risked([favor, boost], 1, 0.9)).factor).toBeCloseTo(1 / 0.9, 5);
+    const roomy = await risked([favor, boost], 4, 1);
+    expect(roomy.factor).toBe(1.25);
+    expect(roomy.amount / normal.amount).toBeCloseTo(1.25, 2);
   });
 
   it('LRN-3: a chat can make a size smaller, and nothing larger', async () => {

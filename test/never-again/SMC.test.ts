@@ -178,7 +178,7 @@ describe('SMC-3', () => {
         .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\.tmp\.ts$/.test(name) && !except.includes(name))
         .map((name) => name.slice(0, -3))
         .sort();
-    const guards = files('src/guards', ['guard.ts', 'index.ts', 'review.ts', 'bound.ts', 'figure.ts', 'sample.ts']);
+    const guards = files('src/guards', ['guard.ts', 'index.ts', 'lasting.ts', 'review.ts', 'bound.ts', 'figure.ts', 'sample.ts']);
     expect(GUARDS.map(({ name }) => name).sort()).toEqual(guards);
     expect(
       places(
@@ -280,11 +280,12 @@ describe('SMC-6', () => {
         name,
       ).toEqual(['src/app.ts']);
     }
+    // Besides those who run it: what follows a condition without money, and what replays a change with and without it.
     expect(
       places(all, /\bcreateApp\(\{|await createApp\(/)
         .map((place) => place.split(':')[0])
         .sort(),
-    ).toEqual(['src/shell/replay.ts', 'src/shell/simulated.ts']);
+    ).toEqual(['src/shadow/follower.ts', 'src/shell/replay.ts', 'src/shell/simulated.ts', 'src/trial/side.ts']);
   });
 
   it('SMC-6: a replay does what a Heron that lives through the same candles does, fill by fill', { timeout: 60_000 }, async () => {
@@ -313,7 +314,7 @@ describe('SMC-6', () => {
       ledger,
       clock,
       feed,
-      strategist: strategistOf(settings.values),
+      strategist: (deps) => strategistOf(deps.settings, deps),
       kind: 'paper',
       source: 'candles',
       ledgerId: 'live',

@@ -7,6 +7,7 @@ import { keepStatusLive } from '#src/chat/liveStatus.ts';
 import { Outbox } from '#src/chat/outbox.ts';
 import { type Channel, SendLater } from '#src/chat/platform.ts';
 import { loadSettings } from '#src/config/load.ts';
+import { settingsSchema } from '#src/config/settings.ts';
 import { instant, systemClock, VirtualClock } from '#src/domain/clock.ts';
 import { OutsideError } from '#src/domain/errors.ts';
 import { seededRng } from '#src/domain/rng.ts';
@@ -16,6 +17,7 @@ import { Ledger, type LedgerTx } from '#src/ledger/ledger.ts';
 import { queueMessage } from '#src/ledger/outbox.ts';
 import { startRunning } from '#src/shell/running.ts';
 import { openWorld } from '#test/harness.ts';
+import { openWarm } from '#test/scenarios/analystScenes.ts';
 import { HeronProcess } from '#test/shell/heron.ts';
 import { walkCsv } from '#test/walk.ts';
 import { livedDay } from './livedDay.ts';
@@ -287,10 +289,50 @@ describe('SYNC-9', () => {
     expect(silent).toContain('10 min old');
   });
 
-  it('SYNC-9: nothing in the program writes a file beside the ledger', () => {
-    expect(
-      places(sources(), /\b(?:writeFile(?:Sync)?|appendFile(?:Sync)?|createWriteStream|writeSync|copyFile(?:Sync)?|renameSync)\b/),
-    ).toEqual([]);
+  it('SYNC-9: nothing in the program writes a file beside the ledger; answers of a model are recorded into the file that a replay was given', () => {
+    const writing = /\b(?:writeFile(?:Sync)?|appendFile(?:Sync)?|createWriteStream|writeSync|copyFile(?:Sync)?|renameSync)\b/;
+    expect(places(sources(), writing).filter((place) => !place.startsWith('src/model/recording.ts: '))).toEqual([]);
+  });
+});
+
+describe('SYNC-10', () => {
+  const NAMES = settingsSchema.shape.analysts.shape.on.element.options;
+  /** The model answers a question instead of watching candles; its opinion comes with its answer. */
+  const WATCHING = NAMES.filter((name) => name !== 'model');
+
+  it('SYNC-10: there is one interface for whoever says where a market goes, and each analyst is a file that implements it', () => {
+    const all = sources();
+    expect(places(all, /\binterface \w*(?:Analyst|Analyzer|Predictor|Forecaster)\b/)).toEqual(['src/analysts/port.ts: interface Analyst']);
+    const classes = all.flatMap(({ path, code }) => (/\bimplements Analyst\b/.test(code) ? [path] : []));
+    expect(classes.sort()).toEqual(WATCHING.map((name) => `src/analysts/${name}.ts`).sort());
+    expect(places(all, /\bclass \w+ implements Analyst\b/)).toHaveLength(WATCHING.length);
+  });
+
+  it('SYNC-10: nothing else predicts: no other word for it, no other maker of opinions, no other way into the ledger', () => {
+    const all = sources();
+    expect(places(all, /\b(?:class|interface|type|function|const|let)\s+\w*(?:predict|forecast|prognos|outlook)\w*/i)).toEqual([]);
+    const makers = all.filter(({ code }) => /\bopinionOf\(/.test(code)).map(({ path }) => path);
+    expect(makers.sort()).toEqual(
+      [...WATCHING.map((name) => `src/analysts/${name}.ts`), 'src/analysts/strength.ts', 'src/strategist/llm/llm.ts'].sort(),
+    );
+    expect(places(all, /kind: 'opinions\.given'/, 'text').sort()).toEqual([
+      "src/analysts/panel.ts: kind: 'opinions.given'",
+      "src/strategist/propose.ts: kind: 'opinions.given'",
+    ]);
+  });
+
+  it('SYNC-10: the model is one more: weighed, shown and measured by the same code as the others', async () => {
+    await using world = await openWarm({ sets: ['analysts.horizonHours=1'] });
+    await world.minutes(60);
+    const opinions = [{ analyst: 'model', direction: 'up' as const, strength: 0.7, horizonMinutes: 60 }];
+    const data = { price: world.feed.last('BTC/USDT') as number, opinions };
+    world.ledger.transact((tx) => tx.append({ kind: 'opinions.given', subject: 'BTC/USDT', actor: 'strategist:llm', data }));
+    const { voices } = world.app.analysts.view('BTC/USDT').consensus;
+    expect(voices.map(({ analyst }) => analyst).sort()).toEqual([...NAMES].sort());
+    expect(new Set(voices.map(({ weight }) => weight)).size).toBe(1);
+    await world.minutes(61, { 'BTC/USDT': 64_400 });
+    expect(world.ledger.memory.analysts.get('model')).toMatchObject({ given: 1, resolved: 1, right_count: 1 });
+    expect(await world.says('/market btc')).toMatch(/Too few to judge: model 1, momentum \d/);
   });
 });
 
@@ -340,6 +382,11 @@ describe('SYNC-12', () => {
       'a proposal that lives longer than any may',
       'condition: { maxExpiryHours: 1 }',
       ['smc.profiles.intraday.expiryHours', 'condition.maxExpiryHours'],
+    ],
+    [
+      'an answer of the model that is kept until it is asked for again',
+      'model: { cacheMinutes: 60 }\nllm: { asks: 1h }',
+      ['model.cacheMinutes', 'llm.asks'],
     ],
   ])('SYNC-12: a start is refused for %s', (_, yaml, keys) => {
     const said = refusal(yaml);

@@ -222,7 +222,8 @@ describe('policy', () => {
     [2, 'proposed', []],
     [2.1, 'rejected', ['policy']],
   ])('a proposal that risks %s % of equity is %s', async (riskPct, status, actors) => {
-    await using it = await world(['guards.marketExposurePct=900', 'guards.venueExposurePct=900', 'guards.grossExposurePct=900']);
+    const roomy = ['guards.marketExposurePct=900', 'guards.venueExposurePct=900', 'guards.grossExposurePct=900', 'guards.riskPct=5'];
+    await using it = await world(roomy);
     await it.suggests(perpIdea({ riskPct }));
     expect(statusOf(it, 'c1')).toBe(status);
     expect([...it.events('condition.armed'), ...it.events('condition.rejected')].map(({ actor }) => actor)).toEqual(actors);
@@ -234,6 +235,7 @@ describe('policy', () => {
       'guards.marketExposurePct=900',
       'guards.venueExposurePct=900',
       'guards.grossExposurePct=900',
+      'guards.riskPct=5',
     ]);
     await it.suggests(idea());
     expect(it.events('condition.armed').map(({ actor, data }) => [actor, data.band])).toEqual([['policy', 'auto']]);

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { loadSettings } from '#src/config/load.ts';
 import { decimal } from '#src/domain/decimal.ts';
 import { openWorld, type World } from '#test/harness.ts';
 import type { Idea } from '#test/scriptedStrategist.ts';
@@ -13,15 +14,17 @@ const quiet = { trail: [], breakEvenAfter: 0, timeLimitMs: 0, atr: '1000' };
 export interface Case {
   readonly sets?: readonly string[];
   /** Everything up to and including the quote that triggers the newest condition. */
-  readonly play: (world: World) => Promise<void>;
+  readonly play: (world: World, armed?: () => Promise<void>) => Promise<void>;
   /** What is different where the guard lets it pass: other settings, or another course of events. */
   readonly passes: { readonly sets?: readonly string[]; readonly play?: (world: World) => Promise<void> };
   /** The figure that decided, as the event carries it. */
   readonly figure: string | RegExp;
 }
 
-export const triggers = async (world: World, what: Idea = idea()): Promise<void> => {
+/** `armed`: what happens between the yes and the trigger. */
+export const triggers = async (world: World, what: Idea = idea(), armed?: () => Promise<void>): Promise<void> => {
   await arms(world, what);
+  await armed?.();
   const level = what.entry as number;
   await world.price(what.market ?? BTC, level + level / 6_400);
 };
@@ -162,7 +165,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   symbolList: {
     sets: [`guards.symbols=["${ETH}"]`],
-    play: (world) => triggers(world),
+    play: (world, armed) => triggers(world, idea(), armed),
     passes: { sets: [`guards.symbols=["${BTC}"]`] },
     figure: BTC,
   },
@@ -237,9 +240,9 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   minVolume: {
     sets: ['guards.minVolume24h=1000000000'],
-    async play(world) {
+    async play(world, armed) {
       await world.minutes(61);
-      await triggers(world);
+      await triggers(world, idea(), armed);
     },
     passes: { sets: ['guards.minVolume24h=100000000'] },
     figure: /^\d{3},\d{3},\d{3}/,
@@ -273,11 +276,11 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   riskPerTrade: {
     sets: ['guards.marketExposurePct=200', 'guards.venueExposurePct=200'],
-    play: (world) => triggers(world, idea({ riskPct: 1.5 })),
-    passes: { play: (world) => triggers(world, idea({ riskPct: 1 })) },
+    play: (world, armed) => triggers(world, idea({ riskPct: 1.5 }), armed),
+    passes: { sets: ['guards.marketExposurePct=200', 'guards.venueExposurePct=200', 'guards.riskPct=2'] },
     figure: '1.5 %',
   },
-  leverage: { play: (world) => triggers(world, perpIdea()), passes: {}, figure: '12 ×' },
+  leverage: { play: (world, armed) => triggers(world, perpIdea(), armed), passes: {}, figure: '12 ×' },
   marketExposure: {
     sets: ['condition.sameMarketAndSide=true', 'guards.positionsPerMarket=2'],
     async play(world) {
@@ -317,14 +320,19 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   liquidationBuffer: {
     sets: ['desk.leverage=10'],
-    play: (world) => triggers(world, perpIdea({ stop: 59_500, targets: [[69_500, 100]] })),
+    play: (world, armed) => triggers(world, perpIdea({ stop: 59_500, targets: [[69_500, 100]] }), armed),
     passes: { sets: ['desk.leverage=5'] },
     figure: /^2\d(\.\d+)? %$/,
   },
-  feeEdge: { sets: ['guards.feeEdge=20'], play: (world) => triggers(world), passes: { sets: ['guards.feeEdge=2'] }, figure: /^2\.3\d? %$/ },
+  feeEdge: {
+    sets: ['guards.feeEdge=20'],
+    play: (world, armed) => triggers(world, idea(), armed),
+    passes: { sets: ['guards.feeEdge=2'] },
+    figure: /^2\.3\d? %$/,
+  },
   wideCost: {
-    play: (world) => triggers(world, idea({ stop: 63_430 })),
-    passes: { play: (world) => triggers(world, idea({ stop: 63_430, regime: 'tight_smc' })) },
+    play: (world, armed) => triggers(world, idea({ stop: 63_430 }), armed),
+    passes: { sets: ['guards.wideCostPctOfRisk=30'] },
     figure: /^1\d\.\d+ %$/,
   },
 };
@@ -332,10 +340,14 @@ export const CASES: Readonly<Record<string, Case>> = {
 /** A world; with a leverage that the settings themselves would refuse when one is given. */
 export async function openGeared(sets: readonly string[] = [], leverage?: number): Promise<World> {
   const world = await openWorld({ prices: PRICES, sets });
-  if (leverage === undefined) return world;
-  // The settings themselves refuse a leverage beyond the limit; the guard stands behind them.
-  const { values } = world.settings;
-  Object.assign(world, { settings: { ...world.settings, values: { ...values, desk: { ...values.desk, leverage } } } });
-  await world.restart();
+  if (leverage !== undefined) await resets(world, sets, leverage);
   return world;
+}
+
+/** Heron starts again with other settings. The settings themselves refuse a leverage beyond the limit; the guard stands behind them. */
+export async function resets(world: World, sets: readonly string[], leverage?: number): Promise<void> {
+  const settings = loadSettings({ env: {}, folder: '/nowhere', sets });
+  const { desk } = settings.values;
+  Object.assign(world, { settings: { ...settings, values: { ...settings.values, desk: { ...desk, ...(leverage && { leverage }) } } } });
+  await world.restart();
 }

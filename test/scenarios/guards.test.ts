@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { instant, parseInstant } from '#src/domain/clock.ts';
+import { decimal } from '#src/domain/decimal.ts';
 import { GUARDS } from '#src/guards/index.ts';
+import { LASTING } from '#src/guards/lasting.ts';
+import { lastTrace } from '#src/ledger/traces.ts';
+import type { World } from '#test/harness.ts';
+import { draftOf } from '#test/scriptedStrategist.ts';
 import { Vandal } from '#test/vandal.ts';
-import { arms, BTC, denial, enters, idea, PERP, perpIdea, shortIdea } from './acts.ts';
-import { CASES, loses, openGeared, roomy } from './guardCases.ts';
+import { arms, BTC, denial, enters, ethIdea, idea, PERP, perpIdea, shortIdea } from './acts.ts';
+import { CASES, loses, openGeared, resets, roomy } from './guardCases.ts';
 
 describe('every guard', () => {
   it('has a scenario here', () => {
@@ -11,9 +16,13 @@ describe('every guard', () => {
   });
 
   for (const [guard, { sets = [], play, passes, figure }] of Object.entries(CASES)) {
+    const leverage = guard === 'leverage' ? 12 : undefined;
+    const counterpart = (): Promise<World> => openGeared(passes.sets ?? sets, guard === 'leverage' ? 10 : undefined);
+
     it(`${guard} denies, with the figure that decided`, async () => {
-      await using world = await openGeared(sets, guard === 'leverage' ? 12 : undefined);
-      await play(world);
+      // What a guard that looks at lasting things denies is not even proposed, so its limit has to be tightened afterwards.
+      await using world = isLasting(guard) ? await counterpart() : await openGeared(sets, leverage);
+      await play(world, () => resets(world, sets, leverage));
       const denied = denial(world);
       expect(denied?.guard).toBe(guard);
       expect(denied?.figure).toMatch(figure);
@@ -25,7 +34,7 @@ describe('every guard', () => {
     });
 
     it(`${guard} lets the counterpart pass`, async () => {
-      await using world = await openGeared(passes.sets ?? sets, guard === 'leverage' ? 10 : undefined);
+      await using world = await counterpart();
       await (passes.play ?? play)(world);
       expect(denial(world)).toBeUndefined();
       const newest = world.events('condition.proposed').at(-1)?.subject;
@@ -33,6 +42,81 @@ describe('every guard', () => {
       expect(world.events('fill.recorded').at(-1)?.data).toMatchObject({ condition_id: newest, purpose: 'entry' });
     });
   }
+});
+
+/** Somebody with a database tool stands behind this one; he would have to be quick. */
+const BY_HAND = 'accountMode';
+const isLasting = (guard: string): boolean => guard !== BY_HAND && LASTING.some(({ name }) => name === guard);
+
+describe('what the guards would say at the time of the proposal', () => {
+  for (const { name } of LASTING.filter((guard) => isLasting(guard.name))) {
+    it(`${name}: a no that waiting cannot cure refuses the draft with the guard's sentence, and nothing is written but the trace`, async () => {
+      const { sets = [], play } = CASES[name] as (typeof CASES)[string];
+      await using world = await openGeared(sets, name === 'leverage' ? 12 : undefined);
+      await expect(play(world)).rejects.toThrow(`not proposed: refused: the guard ${name} would say no: `);
+      expect(world.ledger.all('select id from condition')).toEqual([]);
+      const { outcome, reasons } = lastTrace(world.ledger, name === 'leverage' || name === 'liquidationBuffer' ? PERP : BTC) ?? {};
+      expect(outcome).toBe('refused');
+      expect((JSON.parse(reasons ?? '[]') as string[])[0]).toMatch(`refused: the guard ${name} would say no: `);
+    });
+  }
+
+  it('a no that passes is told in the trace, and the condition is proposed all the same', async () => {
+    await using world = await openGeared(['guards.openPositions=1']);
+    await enters(world, ethIdea());
+    const head = world.ledger.head.seq;
+    const { outcome, reasons } = await world.suggests(idea());
+    expect(outcome).toBe('proposed');
+    expect(reasons).toEqual([
+      'score 71 of 60 needed',
+      'now the guard openPositions would say no: 1 position open already; at most 1 allowed',
+    ]);
+    expect(JSON.parse(lastTrace(world.ledger, BTC)?.reasons ?? '[]')).toEqual(reasons);
+    expect(world.ledger.all('select kind from event where seq > ? order by seq', head)[0]).toEqual({ kind: 'condition.proposed' });
+  });
+
+  it('a lasting no is told before a passing one', async () => {
+    await using world = await openGeared(['guards.feeEdge=20']);
+    await world.says('/halt storm');
+    expect((await world.suggests(idea())).reasons[0]).toMatch('refused: the guard feeEdge would say no: ');
+    await using calm = await openGeared();
+    await calm.says('/pause');
+    expect((await calm.suggests(idea())).reasons.at(-1)).toBe(
+      'now the guard deskStatus would say no: Desk main is paused: it opens nothing new',
+    );
+  });
+
+  it('what is benched is proposed, with the bench in the trace', async () => {
+    await using world = await openGeared();
+    const bench = { kind: 'pattern', pattern: 'momentum_breakout', action: 'deactivate' };
+    world.ledger.transact((tx) => {
+      const data = {
+        ...{ id: 'e1', at: '2026-01-05T08:00:00.000Z', desk_id: 'main', insight_id: null, change: JSON.stringify(bench) },
+        ...{ target: 'pattern momentum_breakout', reason: 'It lost.', proposed_by: 'rules', trial: null },
+      };
+      tx.append({ kind: 'adaptation.proposed', subject: 'e1', actor: 'reflection', data });
+      tx.append({ kind: 'adaptation.applied', subject: 'e1', actor: 'user:terminal', data: { reason: 'applied' } });
+    });
+    const { outcome, reasons } = await world.suggests(idea());
+    expect([outcome, reasons.at(-1)]).toEqual([
+      'proposed',
+      expect.stringMatching(/^now the guard adaptation would say no: e1 is in force: /),
+    ]);
+  });
+
+  it('a look changes nothing: no event, no number that an order would have had', async () => {
+    await using world = await openGeared(['policy.autopilot=true']);
+    const { head } = world.ledger;
+    const condition = { ...draftOf(idea(), 63_900, world.now), id: 'none', deskId: 'main', accountId: 'paper', strategist: 'smc' };
+    const described = { ...condition, status: 'proposed' as const, paramsHash: '', riskAmount: decimal('100'), createdAt: world.now };
+    expect(world.app.sniper.preview(described)).toBeUndefined();
+    expect(world.app.sniper.preview({ ...described, targets: [{ price: '64100', sharePct: 100 }] })).toMatchObject({
+      lasts: true,
+      denied: { guard: 'feeEdge' },
+    });
+    expect(world.ledger.head).toEqual(head);
+    expect(await enters(world)).toBe('t1');
+  });
 });
 
 describe('a perpetual', () => {

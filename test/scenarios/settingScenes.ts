@@ -38,10 +38,17 @@ export const guard = (name: string): Scene => {
   const found = CASES[name];
   if (found === undefined) throw new Error(`there is no scenario for ${name}`);
   return inWorld(async (world) => {
-    await found.play(world);
-    return outcomeOf(world);
+    const refused = await found.play(world).then(() => undefined, refusalOf);
+    return refused ?? outcomeOf(world);
   });
 };
+
+/** A draft that a guard would never let pass is not even proposed. */
+function refusalOf(error: unknown): unknown {
+  const [, guard] = error instanceof Error ? (/^not proposed: refused: the guard (\w+) /.exec(error.message) ?? []) : [];
+  if (guard === undefined) throw error;
+  return { refusedBy: guard };
+}
 
 /** What became of the newest condition. */
 function outcomeOf(world: World): unknown {
@@ -280,8 +287,8 @@ export const geared =
   (leverage: number): Scene =>
   async (sets) => {
     await using world = await openGeared(sets, leverage);
-    await triggers(world, perpIdea());
-    return outcomeOf(world);
+    const refused = await triggers(world, perpIdea()).then(() => undefined, refusalOf);
+    return refused ?? outcomeOf(world);
   };
 
 /** So much time with nothing but quotes, and what the jobs did. */

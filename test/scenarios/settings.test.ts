@@ -5,7 +5,13 @@ import { keysOf } from '#src/config/keys.ts';
 import { settingsSchema } from '#src/config/settings.ts';
 import { TELEGRAM_TOKEN } from '#test/runningOnFakes.ts';
 import { BTC, ETH, idea, PERP } from './acts.ts';
+import { halved, suggested, suggestedAgain, unproven } from './adaptationScenes.ts';
+import { analystsSpeak } from './analystScenes.ts';
 import { forgedTaps, groupCard, lateTap, oneYes, picturedCandles, reachedLate } from './chatScenes.ts';
+import { modelEvaluated } from './evalScenes.ts';
+import { askedWhat, askedWhen, wanted, whoLooks } from './llmScenes.ts';
+import { afterFailures, answered, firstFails, sameQuestion, slowAnswer, twoErrors, twoFail } from './modelScenes.ts';
+import { NEWS, newsRead, OTHER_NEWS } from './newsScenes.ts';
 import {
   channelOfServer,
   discordConnects,
@@ -16,6 +22,7 @@ import {
   telegramConnects,
   telegramWithoutToken,
 } from './platformScenes.ts';
+import { smallDivide, twoAtOnce } from './reflectionScenes.ts';
 import {
   afterLosses,
   balance,
@@ -50,6 +57,7 @@ import {
   twoOfOneSide,
   twoPatterns,
 } from './settingScenes.ts';
+import { candlesAfterDays, turnedDown } from './shadowScenes.ts';
 
 /** A setting, another value for it than the shipped one (or than `base` gives it), and a scene that must then end differently. */
 interface Proof {
@@ -67,6 +75,8 @@ const early = ['learning.minTradesUnknown=2', 'learning.minTradesReduced=3', 'le
 const losing = graded(['stop', 'stop', 'stop', 'stop']);
 const winning = graded([65_500, 65_600, 65_700, 65_800, 65_900]);
 const mixed = graded([65_500, 'stop', 65_500, 'stop', 65_500, 65_500]);
+
+const newsOn = ['news.enabled=true', `news.path=${NEWS}`, 'model.name=reading'];
 
 /** Where nobody answers. */
 const NOBODY = 'http://127.0.0.1:9';
@@ -107,7 +117,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'simulated.gaps': by(market, false, ...long),
   'simulated.shocks': by(market, false, ...long),
   'desk.markets': by(listed, JSON.stringify([BTC, ETH])),
-  'desk.strategist': by(starts, 'oracle'),
+  'desk.strategist': by(whoLooks, 'smc'),
   'desk.capital': by(balance, '"5000"'),
   'desk.quote': by(starts, 'EUR'),
   'desk.riskPct': by(deskRisk, 0.5),
@@ -172,6 +182,42 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'learning.minTradesReduced': by(losing, 5, ...early, 'learning.minTradesBenched=50'),
   'learning.minTradesBenched': by(losing, 5, ...early),
   'learning.benchDays': by(losing, 1, ...early),
+  'model.token': by(answered, 'sk-another-key-0123456789'),
+  'model.baseUrl': by(answered, `${NOBODY}/v1`),
+  'model.name': by(answered, 'thinker-9'),
+  'model.fallback': by(firstFails, 'thinker-2'),
+  'model.timeoutSeconds': by(slowAnswer, 3),
+  'model.retries': by(twoErrors, 1),
+  'model.breakerFailures': by(twoFail, 2),
+  'model.safeModeMinutes': by(afterFailures, 10),
+  'model.cacheMinutes': by(sameQuestion, 5),
+  'model.tokensPerDay': by(answered, 100),
+  'model.moneyPerDay': by(answered, '"0.1"', 'model.inputPerMillion="1000"'),
+  'model.inputPerMillion': by(answered, '"3"'),
+  'model.outputPerMillion': by(answered, '"12"'),
+  'model.cutoff': by(modelEvaluated, '2025-06-30'),
+  'llm.asks': by(askedWhen, '4h'),
+  'llm.gatherSeconds': by(askedWhen, 30),
+  'llm.candles': by(askedWhat, 6),
+  'llm.contextTokens': by(askedWhat, 2_000),
+  'llm.answerTokens': by(askedWhat, 400),
+  'llm.expiryHours': by(wanted, 3),
+  'analysts.on': by(analystsSpeak, JSON.stringify(['trend', 'model'])),
+  'analysts.horizonHours': by(analystsSpeak, 1),
+  'news.enabled': by(newsRead, true, `news.path=${NEWS}`, 'model.name=reading'),
+  'news.path': by(newsRead, OTHER_NEWS, ...newsOn),
+  'news.hours': by(newsRead, 3, ...newsOn),
+  'shadow.enabled': by(turnedDown, false),
+  'reflection.everyTrades': by(smallDivide, 5),
+  'reflection.minTrades': by(smallDivide, 100),
+  'reflection.confidencePct': by(smallDivide, 99.99),
+  'reflection.maxProposals': by(twoAtOnce, 1, 'reflection.everyTrades=84'),
+  'reflection.autoApply': by(suggested, true),
+  'reflection.replayDays': by(suggested, 7),
+  'reflection.trialTrades': by(halved, 40),
+  'reflection.trialHours': by(halved, 5),
+  'reflection.trialDays': by(unproven, 2),
+  'reflection.cooldownHours': by(suggestedAgain, 2),
   'replay.spreadBps': by(replayed, 10),
   'replay.participationPct': by(replayed, 1),
   'replay.seed': by(replayed, 7),
@@ -179,6 +225,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'jobs.auditMinutes': by(hours(2), 30),
   'jobs.pruneHours': by(hours(3), 1),
   'jobs.traceDays': by(hours(27), 1, 'jobs.pruneHours=1'),
+  'jobs.candleDays': by(candlesAfterDays, 1, 'jobs.pruneHours=1', 'jobs.auditMinutes=9999', 'reflection.replayDays=1'),
   'jobs.jobRunsKept': by(hours(3), 2, 'jobs.pruneHours=1'),
 };
 
@@ -218,7 +265,7 @@ describe('every setting', () => {
   }
 
   // Where servers and machine time have a part, a scene could differ by itself, and prove nothing.
-  it.each(Object.keys(PROOFS).filter((key) => /^(?:chat|telegram|discord)\./.test(key)))(
+  it.each(Object.keys(PROOFS).filter((key) => /^(?:chat|telegram|discord|model)\./.test(key)))(
     '%s changes it because it is another value, not because it is another time',
     async (key) => {
       const { scene, other, base = [] } = PROOFS[key] as Proof;

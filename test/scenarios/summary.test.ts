@@ -68,10 +68,14 @@ describe('the summary of a day', () => {
       startAt: '2026-01-05T19:30:00Z',
       sets: ['owner.zone=Asia/Tokyo'],
     });
-    expect([...world.ledger.memory.schedules.values()]).toMatchObject([{ spec: '22:00', zone: 'Asia/Tokyo' }]);
+    expect([...world.ledger.memory.schedules.values()]).toMatchObject([
+      { spec: '22:00', zone: 'Asia/Tokyo' },
+      { spec: '23:30', zone: 'Asia/Tokyo' },
+    ]);
     await world.minutes(150);
     expect(world.events('summary.written')).toEqual([]);
     await world.says('/schedule remove s1');
+    await world.says('/schedule remove s2');
     await world.silence(24 * 60);
     expect(world.events('summary.written')).toEqual([]);
   });
@@ -97,7 +101,7 @@ describe('a reflection', () => {
     expect(text).toContain('All in one market: BTC/USDT -');
     // From too few trades to a grade: a change that the scores recorded themselves.
     for (const { data } of world.events('score.graded'))
-      expect(text).toContain(data.dimension === 'desk' ? 'The desk' : data.key.replaceAll('_', ' '));
+      expect(text).toContain(data.dimension === 'desk' ? 'the desk' : data.key.replaceAll('_', ' '));
     expect(world.events('score.graded').length).toBeGreaterThan(0);
     expect(world.events('schedule.ran').filter(({ data }) => data.task === 'reflection')).toHaveLength(1);
   });

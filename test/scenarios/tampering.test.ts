@@ -64,6 +64,9 @@ describe('a ledger that was changed by hand', () => {
     }
     expect(missed).toEqual([]);
     expect(struck.size).toBeGreaterThan(40);
+    const tables = [...struck].map((what) => what.split(' ')[1]);
+    for (const table of ['llm_call', 'prompt', 'news', 'opinion', 'analyst', 'shadow', 'insight', 'adaptation', 'candle_block'])
+      expect(tables).toContain(table);
   });
 
   it('names the event whose text was changed', async () => {

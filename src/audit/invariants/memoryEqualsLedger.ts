@@ -54,6 +54,11 @@ function textsOf(memory: Memory): Map<string, string> {
   for (const [id, one] of memory.schedules) put('schedule', id, one);
   for (const [id, one] of memory.findings) put('finding', id, one);
   for (const [id, one] of memory.liveCards) put('live card', id, one);
+  for (const [id, one] of memory.prompts) put('prompt', id, one);
+  for (const [id, one] of memory.analysts) put('analyst', id, one);
+  for (const [id, one] of memory.insights) put('insight', id, one);
+  for (const [id, one] of memory.adaptations) put('adaptation', id, one);
+  for (const [id, one] of memory.shadows) put('shadow', id, one);
   put('halt', 'in force', memory.halt);
   put('learning', 'settings', memory.learning);
   return texts;

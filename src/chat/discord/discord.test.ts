@@ -173,6 +173,22 @@ describe('commands on Discord', () => {
     expect((await asked.answer()).text).toBe('At last');
   });
 
+  it('whose answer grows show its beginning in the place of "thinking…", and the whole of it there in the end', async () => {
+    const desk = await opened();
+    const done = Promise.withResolvers<void>();
+    desk.door.answer = async (_, progress) => {
+      progress?.(say('Answer', 'One.'));
+      await done.promise;
+      return answerOf(say('Answer', 'One.', 'Two.'));
+    };
+    const asked = desk.fake.slash(desk.person('Ann', 'viewer'), '/balance');
+    await until(() => asked.original?.text.includes('One.'), 'its beginning');
+    done.resolve();
+    await until(() => asked.original?.text.includes('Two.'), 'the whole answer');
+    expect(desk.fake.home.messages).toEqual([]);
+    expect(asked.original?.text).toBe('Answer\nOne.\n\nTwo.');
+  });
+
   it('are for the one who asked when they are discreet, asked elsewhere, or asked by a stranger', async () => {
     const desk = await opened();
     const { fake } = desk;

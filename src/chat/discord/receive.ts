@@ -1,5 +1,6 @@
 import { InteractionResponseType, Routes } from 'discord.js';
 import { forgetOldest } from '#src/chat/forgetOldest.ts';
+import { Growing } from '#src/chat/growing.ts';
 import type { FrontDoor, Heard } from '#src/chat/platform.ts';
 import type { Registry } from '#src/chat/registry.ts';
 import type { Clock } from '#src/domain/clock.ts';
@@ -13,10 +14,12 @@ import { slotsOf } from './menu.ts';
 import type { Paint } from './payload.ts';
 import type { Postbox } from './postbox.ts';
 import { channelName } from './ref.ts';
-import { persistent, respond } from './respond.ts';
+import { persistent, respond, showGrowing } from './respond.ts';
 
 const CHOICES = 25;
 const CHOICE_LENGTH = 100;
+/** An answer that grows is edited at most this often. */
+const GROWS_EVERY_MS = 1_000;
 /** Ids of so many interactions are remembered: one that is delivered again is not even acknowledged. */
 const REMEMBERED = 1_000;
 
@@ -57,11 +60,18 @@ export function createReceiver(deps: ReceiveDeps): (payload: unknown) => Promise
 /** Acknowledges while the front door decides: whatever becomes of the acknowledgement, the decision stands. */
 async function take(deps: ReceiveDeps, interaction: Interaction): Promise<void> {
   const { api, clock, frontDoor } = deps;
+  const { did } = interaction;
   const heard = heardOf(deps, interaction);
   const hidden = isHidden(deps, interaction, heard);
   const acknowledging = acknowledge(api, clock, interaction, hidden);
-  const answer = await frontDoor.hear(heard);
+  const growing = new Growing(
+    async (reply) => ((await acknowledging) === 'yes' ? showGrowing(deps, interaction, reply) : undefined),
+    clock,
+    GROWS_EVERY_MS,
+  );
+  const answer = await frontDoor.hear(heard, did.kind === 'command' ? (reply) => growing.show(reply) : undefined);
   const acknowledged = await acknowledging;
+  await growing.end();
   const shown = (one: Parameters<FrontDoor['shown']>[0], ref: string): void => frontDoor.shown(one, heard.channel, ref);
   await respond({ ...deps, api: persistent(api, clock), shown }, interaction, { acknowledged, hidden }, answer);
 }

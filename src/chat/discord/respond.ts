@@ -93,6 +93,15 @@ export async function respond(
   for (const page of pages.slice(1)) await followUp(deps, interaction, page, wantsHidden);
 }
 
+/** Shows the beginning of an answer in the place of "thinking…", for the same eyes; the whole answer takes its place later. */
+export async function showGrowing(
+  deps: Pick<RespondDeps, 'api' | 'paint'>,
+  { applicationId, token }: Interaction,
+  reply: Reply,
+): Promise<void> {
+  await deps.api.patch(Routes.webhookMessage(applicationId, token), { body: await pageBody(deps, reply), open: true });
+}
+
 /** A message that only one person sees cannot be edited later. */
 const unpinned = ({ pin: _, ...answer }: Answer): Answer => answer;
 
@@ -128,7 +137,7 @@ async function followUp(
   return refOf(channelId, id);
 }
 
-async function pageBody({ paint }: RespondDeps, reply: Reply): Promise<object> {
+async function pageBody({ paint }: Pick<RespondDeps, 'paint'>, reply: Reply): Promise<object> {
   return (await payloadOf(toPages({ reply, taps: [] })[0], paint)).body;
 }
 

@@ -5,6 +5,7 @@ import type { Answer, FrontDoor } from '#src/chat/platform.ts';
 import type { Clock } from '#src/domain/clock.ts';
 import { type ApiAddress, clientOptions } from './api.ts';
 import { faultOf } from './fault.ts';
+import { GrowingMessage } from './growingMessage.ts';
 import type { Post } from './post.ts';
 import { type Received, receive } from './receive.ts';
 import { acknowledge, showMessage } from './show.ts';
@@ -63,8 +64,9 @@ function begin(deps: AnsweringDeps, received: Received): Rest {
   const { frontDoor, api } = deps;
   switch (received.kind) {
     case 'said': {
-      const answer = hear(frontDoor, received.heard);
-      return () => showSaid(deps, received, answer);
+      const growing = new GrowingMessage(deps, received.place);
+      const answer = hear(frontDoor, received.heard, growing.progress);
+      return () => showSaid(deps, received, answer, growing);
     }
     case 'tapped': {
       const answer = received.heard === undefined ? Promise.resolve(undefined) : hear(frontDoor, received.heard);
@@ -83,8 +85,8 @@ function begin(deps: AnsweringDeps, received: Received): Rest {
   }
 }
 
-function hear(frontDoor: FrontDoor, heard: Parameters<FrontDoor['hear']>[0]): Promise<Answer | undefined> {
-  const answer = frontDoor.hear(heard);
+function hear(frontDoor: FrontDoor, ...heard: Parameters<FrontDoor['hear']>): Promise<Answer | undefined> {
+  const answer = frontDoor.hear(...heard);
   // Its turn to be shown may come after it failed.
   answer.catch(() => undefined);
   return answer;
@@ -94,11 +96,14 @@ async function showSaid(
   deps: AnsweringDeps,
   { heard, place }: Extract<Received, { kind: 'said' }>,
   hearing: Promise<Answer | undefined>,
+  growing: GrowingMessage,
 ): Promise<void> {
+  growing.begin();
   const typing = deps.clock.after(TYPING_MS, () => void showTyping(deps.api, place));
   try {
     const answer = await hearing;
-    if (answer !== undefined) await showMessage(deps, answer, place);
+    const shown = await growing.end();
+    if (answer !== undefined) await showMessage(deps, shown === undefined ? answer : { edits: shown, ...answer }, place);
   } finally {
     typing.cancel();
     // Whoever may speak was heard, also here (a halt counts anywhere); but Heron stays in no group that no owner brought it into.

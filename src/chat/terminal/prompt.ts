@@ -2,6 +2,7 @@ import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor 
 import { complete } from '#src/chat/complete.ts';
 import type { Reply } from '#src/chat/reply.ts';
 import { lastSaid } from '#src/ledger/heard.ts';
+import { GrowingText } from './growingText.ts';
 import { paint } from './paint.ts';
 import { type Ending, type Screen, TERMINAL, type TerminalDeps } from './terminal.ts';
 
@@ -37,8 +38,9 @@ export function prompt(deps: TerminalDeps): Screen {
       let work = Promise.resolve();
       const say = async (line: string): Promise<void> => {
         if (line.trim() === '') return;
-        const reply = await answer(line);
-        if (reply) write(reply);
+        const growing = new GrowingText((reply) => paint(reply, output.hasColors?.() ?? false));
+        const reply = await answer(line, (part) => void output.write(growing.more(part)));
+        if (reply) output.write(`${growing.more(reply)}\n\n`);
       };
       asking.on('line', (line) => {
         if (LEAVING.test(line.trim())) {

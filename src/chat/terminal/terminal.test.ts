@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { commands } from '#commands/index.ts';
+import type { AskVerbs } from '#src/ask/verbs.ts';
 import { announce } from '#src/chat/announce.ts';
 import { createDispatch } from '#src/chat/dispatch.ts';
 import { Outbox } from '#src/chat/outbox.ts';
@@ -76,6 +77,33 @@ describe('the prompt', () => {
     input.write('quit\r');
     expect(await ending).toBe('ended');
     expect(plain(screen())).toMatch(/^heron> version\nHeron \d[\s\S]+\n\nheron> quit\n/);
+  });
+
+  it('prints an answer as it grows, and each part of it once', async () => {
+    await using world = await openWorld();
+    const statements = [
+      { text: 'One.', ids: ['t1'] },
+      { text: 'Two.', ids: ['t2'] },
+    ];
+    const gate = Promise.withResolvers<void>();
+    const asker: AskVerbs = {
+      async ask(_, onStatement) {
+        for (const statement of statements) onStatement?.(statement);
+        await gate.promise;
+        return { ok: true, statements, queries: ['trades'], dropped: 0 };
+      },
+    };
+    Object.assign(world.app, { asker });
+    const { terminal, input, screen } = terminalOf(world, true);
+    const ending = terminal.run();
+    input.write('/ask how was it?\r');
+    await turns();
+    expect(plain(screen())).toMatch(/Two\. \[t2\]$/);
+    gate.resolve();
+    await turns();
+    input.write('quit\r');
+    await ending;
+    expect(plain(screen()).match(/One\.|Two\.|Looked up/g)).toEqual(['One.', 'Two.', 'Looked up']);
   });
 
   it('shows a card above the line that is being typed, and keeps the line', async () => {

@@ -31,7 +31,7 @@ export interface Screen {
   /** Shows something that comes by itself, without touching what is being typed. */
   show(reply: Reply): void;
   /** Reads until the input is over; each line is answered before the next one. */
-  run(answer: (line: string) => Promise<Reply | undefined>): Promise<Ending>;
+  run(answer: (line: string, progress?: (reply: Reply) => void) => Promise<Reply | undefined>): Promise<Ending>;
   close(): void;
 }
 
@@ -54,9 +54,9 @@ export function createTerminal(deps: TerminalDeps): Terminal {
   // Whoever reads may go away first (`heron start | head`): then there is nobody left to talk to.
   deps.output.on('error', () => screen.close());
   let updates = countInbox(app.ledger, TERMINAL);
-  const answer = (line: string): Promise<Reply | undefined> => {
+  const answer = (line: string, progress?: (reply: Reply) => void): Promise<Reply | undefined> => {
     updates++;
-    return dispatch({ platform: TERMINAL, updateId: String(updates), chat: TERMINAL, user: USER, text: line });
+    return dispatch({ platform: TERMINAL, updateId: String(updates), chat: TERMINAL, user: USER, text: line, progress });
   };
   return {
     channel: {

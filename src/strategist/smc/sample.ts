@@ -6,8 +6,8 @@ import { decimal } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
 import { TIMEFRAME_MS, type Timeframe } from '#src/domain/timeframe.ts';
 import type { Decision, StrategistContext } from '#src/strategist/port.ts';
+import { SmcMarket } from './market.ts';
 import type { SmcSettings } from './settings.ts';
-import { smcStrategist } from './smc.ts';
 
 // For tests.
 
@@ -140,7 +140,7 @@ export function decisionsOver(
   settings: SmcSettings,
   different: Partial<StrategistContext> = {},
 ): { decisions: Decision[]; drafts: ConditionDraft[] } {
-  const strategist = smcStrategist(settings).forMarket(SAMPLE_MARKET);
+  const strategist = new SmcMarket(SAMPLE_MARKET, settings);
   const decisions: Decision[] = [];
   const drafts: ConditionDraft[] = [];
   let lastTrade: StrategistContext['lastTrade'];

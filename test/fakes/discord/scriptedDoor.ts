@@ -8,12 +8,12 @@ export class ScriptedDoor implements FrontDoor {
   readonly shows: { readonly channel: string; readonly ref: string; readonly answer: Answer }[] = [];
   readonly leaves: string[] = [];
   readonly roles = new Map<string, Role>();
-  answer: (heard: Heard) => Answer | undefined | Promise<Answer | undefined> = ({ said }) =>
+  answer: (heard: Heard, progress?: (reply: Reply) => void) => Answer | undefined | Promise<Answer | undefined> = ({ said }) =>
     answerOf('text' in said ? say(`You said ${said.text}`) : say('Done.'), 'text' in said ? {} : { show: 'toast' });
 
-  async hear(heard: Heard): Promise<Answer | undefined> {
+  async hear(heard: Heard, progress?: (reply: Reply) => void): Promise<Answer | undefined> {
     this.heard.push(heard);
-    return this.answer(heard);
+    return this.answer(heard, progress);
   }
 
   shown(answer: Answer, channel: string, ref: string): void {

@@ -15,13 +15,13 @@ export class HandWrittenDoor implements FrontDoor {
   readonly people = new Map<string, Role>();
   /** Channels in which Heron speaks. */
   readonly chats = new Set<string>();
-  answer: (heard: Heard) => Answer | undefined | Promise<Answer | undefined> = ({ said }) =>
+  answer: (heard: Heard, progress?: (reply: Reply) => void) => Answer | undefined | Promise<Answer | undefined> = ({ said }) =>
     answerOf(say(`Heard: ${'text' in said ? said.text : said.token}`));
   welcome: (group: Group) => boolean = () => false;
 
-  async hear(heard: Heard): Promise<Answer | undefined> {
+  async hear(heard: Heard, progress?: (reply: Reply) => void): Promise<Answer | undefined> {
     this.heard.push(heard);
-    return this.answer(heard);
+    return this.answer(heard, progress);
   }
 
   shown(_answer: Answer, channel: string, ref: string): void {
