@@ -20,8 +20,8 @@ const fresh = (sets: readonly string[] = []): Promise<World> =>
   openWorld({ prices: { 'BTC/USDT': 63_800, 'ETH/USDT': 3_200 }, sets: ['policy.autoUpToPct=0', ...sets] });
 
 /** One trade won in BTC/USDT, one lost in ETH/USDT, nothing open. */
-async function traded(): Promise<World> {
-  const world = await fresh(['policy.autopilot=true']);
+async function traded(sets: readonly string[] = []): Promise<World> {
+  const world = await fresh(['policy.autopilot=true', ...sets]);
   await world.proposes(BTC);
   await world.proposes(ETH);
   for (const [btc, eth] of [
@@ -95,7 +95,8 @@ describe('reading commands', () => {
   });
 
   it('/pnl knows days, weeks and months of the owner, and the words of other bots', async () => {
-    await using world = await traded();
+    // An audit of each hour of eight days takes most of the time.
+    await using world = await traded(['jobs.auditMinutes=10000']);
     const all = await world.says('/pnl all');
     expect(all).toMatch(/^. PnL since the start: [+-]\d+\.\d\d USDT · PAPER · SIMULATED\ntrades {2}2, 1 won \(50 %\)/);
     expect(await world.says('/profit')).toBe(all);

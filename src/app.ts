@@ -11,25 +11,16 @@ import type { Sourced } from '#src/config/load.ts';
 import type { PromptFile } from '#src/config/prompt.ts';
 import { promptOf } from '#src/config/prompt.ts';
 import { Candles } from '#src/domain/candles.ts';
-import { type Clock, type Instant, later, parseInstant, type VirtualClock } from '#src/domain/clock.ts';
-import { negate, toText, ZERO } from '#src/domain/decimal.ts';
-import { assert } from '#src/domain/errors.ts';
+import type { Clock, Instant, VirtualClock } from '#src/domain/clock.ts';
 import { countingIds } from '#src/domain/ids.ts';
 import type { MarketState } from '#src/domain/marketState.ts';
 import { Quotes } from '#src/domain/quotes.ts';
 import type { SteppedFeed } from '#src/feed/port.ts';
-import { pruneButtons } from '#src/ledger/buttons.ts';
-import { pruneCandles } from '#src/ledger/candleBlocks.ts';
-import { equityOf } from '#src/ledger/equity.ts';
 import type { AnyEvent, LedgerKind } from '#src/ledger/event.ts';
 import { noteFindings } from '#src/ledger/findings.ts';
 import { checkNewest } from '#src/ledger/gate.ts';
-import { highestIds, lastPaperOrderNumber } from '#src/ledger/highest.ts';
-import { lastJobRun, pruneJobRuns } from '#src/ledger/jobs.ts';
+import { highestIds } from '#src/ledger/highest.ts';
 import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
-import { entryLeverage } from '#src/ledger/orders.ts';
-import { balancesOf } from '#src/ledger/postings.ts';
-import { pruneTraces } from '#src/ledger/traces.ts';
 import type { Model } from '#src/model/port.ts';
 import { type AdaptationVerbs, adaptationsOf } from '#src/reflection/adaptations.ts';
 import type { TrialRunner } from '#src/reflection/trial.ts';
@@ -39,10 +30,12 @@ import { Sniper } from '#src/sniper/sniper.ts';
 import type { Strategist, StrategistDeps } from '#src/strategist/port.ts';
 import { Proposer } from '#src/strategist/propose.ts';
 import { PaperVenue } from '#src/venue/paper/paperVenue.ts';
+import { isOverdue, jobsOf, saveFeed } from './duties.ts';
 import { Engine } from './engine.ts';
-import { ACCOUNT, DESK, found } from './found.ts';
+import { DESK, found } from './found.ts';
 import { type Job, runJob, startJobs } from './jobs.ts';
 import { type Learning, learningOf } from './learningOf.ts';
+import { remind } from './paperMemory.ts';
 import { effectiveSettings } from './parameters.ts';
 import { recordPrompts } from './prompts.ts';
 import { type Repairs, repairsOf } from './repair.ts';
@@ -50,10 +43,6 @@ import { foundSchedules, Schedules, type ScheduleVerbs } from './schedules.ts';
 import { type ClosedMinute, ShadowBook } from './shadow.ts';
 import { tasksOf } from './tasks.ts';
 import { VERSION } from './version.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const WEEK_MS = 7 * 24 * HOUR_MS;
 
 /** What can be asked of the sniper from outside. */
 type SniperVerbs = Pick<
@@ -360,92 +349,10 @@ function note(
   }
 }
 
-/** Gives the paper venue back what it held: it lives in memory, and the ledger took in everything that it ever reported. */
-function remind(venue: PaperVenue, ledger: Ledger): void {
-  const { memory } = ledger;
-  const orders = [...memory.orders.values()]
-    .filter(({ order }) => order.status === 'open')
-    .map(({ order, filled }) => ({
-      ...order,
-      filled,
-      status: 'open' as const,
-      venueOrderId: order.venueOrderId ?? '',
-      at: order.createdAt,
-    }));
-  const positions = [...memory.positions.values()]
-    .filter(({ market }) => memory.markets.get(market)?.kind === 'perpetual')
-    .map(({ market, side, amount, cost, tradeId }) => ({
-      market,
-      amount: side === 'long' ? amount : negate(amount),
-      entryPrice: ZERO,
-      leverage: entryLeverage(ledger, tradeId),
-      cost,
-    }));
-  venue.restore({ balances: balancesOf(ledger, 'cash', ACCOUNT), orders, positions, lastOrderNumber: lastPaperOrderNumber(ledger) });
-}
-
 /** A perpetual's distance from the spot market of the same base, percent; undefined when there is none to compare with. */
 function basisOf(ledger: Ledger, quotes: Quotes, symbol: string): number | undefined {
   const market = ledger.memory.markets.get(symbol);
   const spot = quotes.get(`${market?.base}/${market?.quote}`)?.last;
   const perpetual = quotes.get(symbol)?.last;
   return spot === undefined || perpetual === undefined ? undefined : (perpetual / spot - 1) * 100;
-}
-
-function jobsOf(
-  { withJobs = true, settings, ledger, clock, wall = clock, feed }: AppParts,
-  facts: Pick<App, 'quotes'>,
-  audit: App['audit'],
-): Job[] {
-  const { markMinutes, auditMinutes, pruneHours, traceDays, candleDays, jobRunsKept } = settings.values.jobs;
-  const mark: Job = {
-    name: 'mark',
-    everyMs: markMinutes * MINUTE_MS,
-    run() {
-      const { equity, prices } = equityOf(ledger.memory, facts.quotes, ACCOUNT, DESK);
-      ledger.transact((tx) => {
-        const data = { account_id: ACCOUNT, desk_id: DESK, equity: toText(equity), prices: JSON.stringify(prices) };
-        tx.append({ kind: 'equity.marked', subject: DESK, actor: 'heron', data });
-      });
-      return `equity ${toText(equity)}`;
-    },
-  };
-  const prune: Job = {
-    name: 'prune',
-    everyMs: pruneHours * HOUR_MS,
-    run() {
-      return ledger.transact((tx) => {
-        saveFeed(tx, feed);
-        pruneJobRuns(tx, jobRunsKept);
-        pruneButtons(tx, { wall: later(wall.now(), -WEEK_MS), market: later(clock.now(), -WEEK_MS) });
-        pruneCandles(tx, later(clock.now(), -candleDays * 24 * HOUR_MS));
-        return `${pruneTraces(tx, later(clock.now(), -traceDays * 24 * HOUR_MS))} old traces deleted`;
-      });
-    },
-  };
-  let auditing = false;
-  const check: Job = {
-    name: 'audit',
-    everyMs: auditMinutes * MINUTE_MS,
-    async run() {
-      // Market time may run far ahead of the machine: audits must not pile up behind each other.
-      if (auditing) return 'the one before is still under way';
-      auditing = true;
-      const { ok, findings, events } = await audit().finally(() => {
-        auditing = false;
-      });
-      return ok ? `${events} events, nothing found` : `${findings.length} findings`;
-    },
-  };
-  return withJobs ? [mark, prune, check] : [mark];
-}
-
-function saveFeed(tx: LedgerTx, feed: AppParts['feed']): void {
-  if (feed.snapshot) tx.append({ kind: 'feed.saved', subject: feed.name, actor: 'heron', data: { snapshot: feed.snapshot() } });
-}
-
-function isOverdue(ledger: Ledger, job: Job, clock: Clock): boolean {
-  const last = lastJobRun(ledger, job.name);
-  assert(job.everyMs > 0, `job ${job.name} never runs`);
-  return last === undefined || parseInstant(last.started_at) + job.everyMs <= clock.now();
 }

@@ -163,7 +163,7 @@ export class ShadowBook {
     const condition = conditionById(ledger, condition_id);
     if (condition === undefined) return;
     const begunAt = parseInstant(begun_at);
-    const isEntered = why === 'benched' || why === 'control' || why === 'denied';
+    const isEntered = why === 'benched' || why === 'control';
     const startAt = isEntered ? triggeredFrom(ledger, condition, begunAt) : begunAt;
     const turns = eventsAbout(ledger, condition.market).flatMap((event) =>
       event.kind === 'bias.changed' && parseInstant(event.at) > begunAt ? [{ at: parseInstant(event.at), ...event.data }] : [],

@@ -42,7 +42,7 @@ const FAILS = new URL('data:text/javascript,throw new Error("no more memory")');
 let app: RunningApp;
 beforeAll(async () => {
   app = await lived();
-}, 60_000);
+});
 afterAll(() => app.stop('the test is over'));
 
 let open: Trials | undefined;
@@ -78,7 +78,7 @@ describe('a trial in a thread', () => {
     expect(app.ledger.get('select max(seq) as seq from event')).toEqual(head);
     expect(turns).toBeGreaterThan(20);
     expect(longestMs).toBeLessThan(tookMs / 2);
-  }, 60_000);
+  });
 
   it('comes one after the other', async () => {
     const trials = trialsOf();
@@ -89,20 +89,20 @@ describe('a trial in a thread', () => {
     });
     await Promise.all([first, second]);
     expect(order).toEqual(['first helps', 'second harms']);
-  }, 60_000);
+  });
 
   it('that is not done in time is given up, and the next one has its turn', async () => {
     const trials = trialsOf({ thread: HANGS, deadlineMs: 300 });
     await expect(ask(trials)).rejects.toThrow('it was not done within 0.3 s');
     await expect(ask(trials)).rejects.toThrow('it was not done within 0.3 s');
-  }, 60_000);
+  });
 
   it('whose thread dies says so, and nothing else happens', async () => {
     await expect(ask(trialsOf({ thread: FAILS }))).rejects.toMatchObject({
       code: 'trial-failed',
       message: expect.stringContaining('no more memory'),
     });
-  }, 60_000);
+  });
 
   it('ends when Heron stops', async () => {
     const trials = trialsOf({ thread: HANGS, deadlineMs: 60_000 });
@@ -110,7 +110,7 @@ describe('a trial in a thread', () => {
     setTimeout(() => void trials.close(), 200);
     await waiting;
     await expect(ask(trials)).rejects.toThrow('Heron is stopping');
-  }, 60_000);
+  });
 
   it('takes no secret along', async () => {
     const secret = loadSettings({
@@ -125,5 +125,5 @@ describe('a trial in a thread', () => {
     expect(told).toContain('"spreadBps"');
     expect(told).not.toContain('secret');
     expect(told).toMatch(/,\{\}\]/);
-  }, 60_000);
+  });
 });

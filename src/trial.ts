@@ -55,6 +55,8 @@ export class Trials implements TrialRunner {
     const trial = this.#last.then(async () => {
       if (this.#isClosed) throw failed('Heron is stopping');
       const question = await this.#question(change, deskId, from, to);
+      // While it was read Heron may have begun to stop.
+      if (this.#isClosed) throw failed('Heron is stopping');
       const { here } = this.#parts;
       return here === undefined ? this.#inThread(question) : here(question);
     });

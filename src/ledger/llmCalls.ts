@@ -62,22 +62,25 @@ export function projectLlmCall(core: Core, { seq, data }: LedgerEvent<'model.cal
   core.run(INSERT, ...COLUMNS.map((column) => data[column]), seq);
 }
 
-/** What was spent since an instant (ISO): tokens of both directions, and money as decimal text. Cached and recorded answers cost nothing. */
-export function spentSince(ledger: Reader, since: string): { tokens: number; cost: string; calls: number } {
+/** What calls came to: tokens of both directions, and money as decimal text. Cached and recorded answers cost nothing. */
+interface Spent {
+  readonly tokens: number;
+  readonly cost: string;
+  readonly calls: number;
+}
+
+/** What was spent since an instant (ISO) of the market's time. */
+export const spentSince = (ledger: Reader, since: string): Spent => spent(ledger, 'at', since);
+
+/** The same since an instant of the machine's time: what the budget has left is the rest. */
+export const budgetUsedSince = (ledger: Reader, since: string): Spent => spent(ledger, 'asked_at', since);
+
+function spent(ledger: Reader, by: 'at' | 'asked_at', since: string): Spent {
   const row = ledger.get<{ tokens: number | null; cost: string | null; calls: number }>(
-    "select sum(tokens_in + tokens_out) as tokens, decimal_sum(cost) as cost, count(*) as calls from llm_call where at >= ? and source = 'model'",
+    `select sum(tokens_in + tokens_out) as tokens, decimal_sum(cost) as cost, count(*) as calls from llm_call where ${by} >= ? and source = 'model'`,
     since,
   );
   return { tokens: row?.tokens ?? 0, cost: row?.cost ?? '0', calls: row?.calls ?? 0 };
-}
-
-/** What was spent since an instant of the machine's time (ISO): what the budget has left is the rest. */
-export function budgetUsedSince(ledger: Reader, since: string): { tokens: number; cost: string } {
-  const row = ledger.get<{ tokens: number | null; cost: string | null }>(
-    "select sum(tokens_in + tokens_out) as tokens, decimal_sum(cost) as cost from llm_call where asked_at >= ? and source = 'model'",
-    since,
-  );
-  return { tokens: row?.tokens ?? 0, cost: row?.cost ?? '0' };
 }
 
 /** The newest good answer to exactly this question that came from a model: one that was taken again is not younger for it. */

@@ -2,7 +2,7 @@ import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 
 /** Why a condition is followed without money. `control`: what an adaptation in trial kept from trading, or traded in another size. */
-export type ShadowWhy = 'rejected' | 'expired' | 'benched' | 'denied' | 'control';
+export type ShadowWhy = 'rejected' | 'expired' | 'benched' | 'control';
 
 export interface ShadowRow {
   readonly id: string;

@@ -264,12 +264,10 @@ describe('an end', () => {
     const under = stage.model.inquire(inquiry({ onText: () => undefined }));
     await stage.fake.until(() => stage.fake.asked.length === 1);
     await new Promise((wake) => setTimeout(wake, 20));
-    const from = performance.now();
     stage.model.stop();
     const text = expect.stringMatching(/Heron is stopping|asked too often/);
     expect(await under).toEqual({ ok: false, why: 'failed', text });
     expect(await stage.model.ask(question())).toEqual({ ok: false, why: 'failed', text });
-    expect(performance.now() - from).toBeLessThan(1_000);
     expect([stage.fake.asked.length, stage.told, stage.model.state().state]).toEqual([1, [], 'untried']);
   });
 });

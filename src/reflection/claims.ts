@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { intervalOf } from '#src/domain/measured.ts';
 import { EXIT_REASONS } from '#src/domain/order.ts';
-import { studentQuantile } from '#src/domain/score.ts';
 import { chanceAbove, chanceBelow } from './chance.ts';
 import { DIMENSIONS, type Dimension, type Fact } from './facts.ts';
 
@@ -45,7 +45,7 @@ export function evidenceOf(claim: Claim, facts: readonly Fact[], confidencePct: 
     claim.kind === 'exit_share' ? moreThanHalf(group.length, all.length) : chanceOf(claim.direction)(values, group.length, sum);
   return {
     n: group.length,
-    ...intervalOf(group, confidencePct),
+    ...boundsOf(group, confidencePct),
     restN: rest.length,
     restMeanR: rounded(meanOf(rest)),
     p: Number(chance.toPrecision(4)),
@@ -71,13 +71,9 @@ const chanceOf = (direction: 'worse' | 'better'): typeof chanceBelow => (directi
 export const meanOf = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0) / values.length;
 
 /** Mean of results and Student's interval of it. A single result has no interval worth the name: it reaches as far as the loss of ten plans. */
-function intervalOf(values: readonly number[], confidencePct: number): Pick<Evidence, 'meanR' | 'lowR' | 'highR'> {
-  const mean = meanOf(values);
-  const n = values.length;
-  if (n < 2) return { meanR: rounded(mean), lowR: rounded(mean - 10), highR: rounded(mean + 10) };
-  const spread = Math.sqrt(values.reduce((total, one) => total + (one - mean) ** 2, 0) / (n - 1) / n);
-  const reach = studentQuantile(n - 1, 0.5 + confidencePct / 200) * spread;
-  return { meanR: rounded(mean), lowR: rounded(mean - reach), highR: rounded(mean + reach) };
+function boundsOf(values: readonly number[], confidencePct: number): Pick<Evidence, 'meanR' | 'lowR' | 'highR'> {
+  const { n, meanR, lowR, highR } = intervalOf(values, confidencePct);
+  return n < 2 ? { meanR, lowR: rounded(meanR - 10), highR: rounded(meanR + 10) } : { meanR, lowR, highR };
 }
 
 /** Probability that a fair coin shows heads so often or more: the sign test, summed exactly. */

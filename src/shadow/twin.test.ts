@@ -197,6 +197,6 @@ describe('a shadow', () => {
       }
       expect(seen.trades).toBeGreaterThan(5);
       expect(seen.reasons.size).toBeGreaterThan(2);
-    }, 120_000);
+    });
   }
 });

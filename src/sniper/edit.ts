@@ -3,10 +3,10 @@ import { type Condition, type ConditionDraft, paramsHashOf } from '#src/domain/c
 import { roundTripCostPct } from '#src/domain/cost.ts';
 import { decimal, fromNumber, isDecimalText, placesOf, toNumber, toText } from '#src/domain/decimal.ts';
 import { draftSchema } from '#src/domain/draft.ts';
+import { sizeOfDraft } from '#src/domain/draftSize.ts';
 import { type Market, roundPrice } from '#src/domain/market.ts';
 import { bandOf } from '#src/domain/policy.ts';
-import { faultOfDraft, likelyEntry } from '#src/domain/sense.ts';
-import { exitPricesOf, sizeOf } from '#src/domain/size.ts';
+import { faultOfDraft } from '#src/domain/sense.ts';
 import { conditionById, conditionRow } from '#src/ledger/conditions.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import { expire } from './answer.ts';
@@ -135,17 +135,7 @@ function sensible(
   const fault = faultOfDraft(draft, { now: clock.now(), market, price, deskMarkets, costPct, limits: settings.condition });
   if (fault !== undefined) return `${capital(fault)}.`;
   const { equity } = equityOf(ledger.memory, quotes, before.accountId);
-  const { marketExposurePct, venueExposurePct, grossExposurePct } = settings.guards;
-  const sized = sizeOf({
-    market,
-    equity: toNumber(equity),
-    riskPct: draft.riskPct,
-    entryPrice: likelyEntry(draft, price),
-    stopPrice: Number(draft.stop),
-    costPct,
-    room: (toNumber(equity) * Math.min(marketExposurePct, venueExposurePct, grossExposurePct)) / 100,
-    exitPrices: exitPricesOf(draft),
-  });
+  const sized = sizeOfDraft(draft, { market, price, equity: toNumber(equity), costPct, limits: settings.guards });
   if (sized.amount === undefined) return `${capital(sized.why)}.`;
   if (bandOf(fromNumber(sized.riskAmount, 8), equity, settings.policy, venue.mode) === 'never')
     return `It would risk more than the policy ever allows (${settings.policy.neverAbovePct} % of equity).`;

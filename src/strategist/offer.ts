@@ -5,11 +5,11 @@ import { type Condition, type ConditionDraft, paramsHashOf } from '#src/domain/c
 import { type MarketCosts, roundTripCostPct } from '#src/domain/cost.ts';
 import { fromNumber, toNumber } from '#src/domain/decimal.ts';
 import { draftSchema } from '#src/domain/draft.ts';
+import { sizeOfDraft } from '#src/domain/draftSize.ts';
 import type { IdFactory } from '#src/domain/ids.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { Quotes } from '#src/domain/quotes.ts';
-import { faultOfDraft, likelyEntry } from '#src/domain/sense.ts';
-import { exitPricesOf, sizeOf } from '#src/domain/size.ts';
+import { faultOfDraft } from '#src/domain/sense.ts';
 import { conditionRow } from '#src/ledger/conditions.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
@@ -66,18 +66,7 @@ export function offer(
   const clash = clashOf(tx, deps, draft, paramsHash);
   if (typeof clash === 'string') return { refused: clash };
   const { equity } = equityOf(tx.memory, quotes, desk.account_id);
-  const { marketExposurePct, venueExposurePct, grossExposurePct } = settings.guards;
-  const room = (toNumber(equity) * Math.min(marketExposurePct, venueExposurePct, grossExposurePct)) / 100;
-  const sized = sizeOf({
-    market,
-    equity: toNumber(equity),
-    riskPct: draft.riskPct,
-    entryPrice: likelyEntry(draft, price),
-    stopPrice: Number(draft.stop),
-    costPct,
-    room,
-    exitPrices: exitPricesOf(draft),
-  });
+  const sized = sizeOfDraft(draft, { market, price, equity: toNumber(equity), costPct, limits: settings.guards });
   if (sized.amount === undefined) return { refused: `refused: ${sized.why}` };
   const described: Condition = {
     ...draft,

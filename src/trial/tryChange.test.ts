@@ -29,7 +29,7 @@ describe('a trial', () => {
       expect(side.curve[0]?.[1]).toBeCloseTo(10_000, 6);
       expect(side.curve.at(-1)?.[1]).toBeCloseTo(10_000 + Number(side.pnl), 6);
     }
-  }, 60_000);
+  });
 
   it('of an hour that wins finds that it harms; of one in which nothing happens, nothing', async () => {
     const harmful = await tryChange(questionOf(rule(3, 'no_trade')));
@@ -37,7 +37,7 @@ describe('a trial', () => {
     const idle = await tryChange(questionOf(rule(4, 'no_trade')));
     expect(idle).toMatchObject({ verdict: 'unclear', deltaR: 0, lowR: 0, highR: 0 });
     expect(idle.with).toEqual(idle.without);
-  }, 60_000);
+  });
 
   it('begins where the kept candles do, and so do its curves', async () => {
     const question = questionOf(rule(BAD_HOUR, 'no_trade'), 2);
@@ -45,7 +45,7 @@ describe('a trial', () => {
     expect(trial).toMatchObject({ from: toIso(START), to: question.to, candles: 2 * 1_440 });
     for (const { curve } of [trial.without, trial.with]) expect(curve[0]).toEqual([toIso(START), 10_000]);
     expect(trial.with.curve.length).toBeGreaterThan(40);
-  }, 60_000);
+  });
 
   it('of half the size counts half: the risk that it takes away, and no more', async () => {
     // Without the limit of a market and without scores, so that the risk alone decides the size.
@@ -65,13 +65,13 @@ describe('a trial', () => {
     expect(half.verdict).toBe('helps');
     expect(half.with.trades).toBe(half.without.trades);
     expect(half.deltaR / none.deltaR).toBeCloseTo(0.5, 2);
-  }, 60_000);
+  });
 
   it('of caution counts as if every answer were no', async () => {
     const asked = await tryChange(questionOf(rule(BAD_HOUR, 'caution')));
     const never = await tryChange(questionOf(rule(BAD_HOUR, 'no_trade')));
     expect(asked.deltaR).toBeCloseTo(never.deltaR, 9);
-  }, 60_000);
+  });
 
   it('of benching the market, and of its only pattern, leaves nothing', async () => {
     const changes: Change[] = [
@@ -83,7 +83,7 @@ describe('a trial', () => {
       expect(trial.with).toMatchObject({ trades: 0, pnl: '0', meanR: null });
       expect(trial.verdict).toBe('harms');
     }
-  }, 60_000);
+  });
 
   it('has other changes that are in force on both sides', async () => {
     const change = rule(3, 'no_trade');
@@ -91,7 +91,7 @@ describe('a trial', () => {
     const alone = await tryChange(questionOf(change));
     expect(alone.without.trades - trial.without.trades).toBe(12);
     expect(trial.without.trades - trial.with.trades).toBe(alone.without.trades - alone.with.trades);
-  }, 60_000);
+  });
 
   it('leaves what the desk left because the higher timeframe turned', async () => {
     const question = questionOf(rule(4, 'no_trade'), 4);
@@ -109,7 +109,7 @@ describe('a trial', () => {
     expect(turned.trades[1]?.r).toBeCloseTo(calm.trades[1]?.r ?? 0, 3);
     const other = await playSide({ ...question, turns: turns.map((turn) => ({ ...turn, market: 'ETH/USDT' })) }, []);
     expect(other.trades).toEqual(calm.trades);
-  }, 60_000);
+  });
 
   it('of a parameter runs the rules anew, with the one value and with the other', async () => {
     const change: Change = { kind: 'parameter', key: 'smc.wide.gate.aligned', before: 60, after: 72 };
@@ -130,7 +130,7 @@ describe('a trial', () => {
     expect(trial.with).toEqual((await playSide({ ...question, settings: set }, [])).side);
     expect(trial.without).toEqual((await playSide(question, [])).side);
     expect(trial.with).not.toEqual(trial.without);
-  }, 60_000);
+  });
 
   it('of too few days, or too few trades, says nothing', async () => {
     const days = await tryChange(questionOf(rule(BAD_HOUR, 'no_trade'), 2));
@@ -139,11 +139,11 @@ describe('a trial', () => {
     expect(trades.verdict).toBe('too_little');
     const none = await tryChange({ ...questionOf(rule(BAD_HOUR, 'no_trade')), tapes: [] });
     expect(none).toMatchObject({ verdict: 'too_little', candles: 0, deltaR: 0 });
-  }, 60_000);
+  });
 
   it('says the same to the same question', async () => {
     expect(await tryChange(questionOf(rule(BAD_HOUR, 'no_trade'), 4))).toEqual(await tryChange(questionOf(rule(BAD_HOUR, 'no_trade'), 4)));
-  }, 60_000);
+  });
 });
 
 it('candles cross to a thread as they are', () => {

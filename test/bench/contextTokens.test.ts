@@ -13,7 +13,7 @@ describe('the tokens of a strategist cycle', () => {
     const { text, ok } = report(counted);
     expect(ok).toBe(true);
     expect(text).toContain('Within bounds.');
-  }, 120_000);
+  });
 
   it.each([
     ['a question that is too long', { tokensIn: 6_001, tokensOut: 1, leftOut: [] }],

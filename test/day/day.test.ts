@@ -82,7 +82,7 @@ describe('a day on Telegram and Discord', () => {
     pages['telegram.md'] = telegramPage(stage, people);
     pages['discord.md'] = discordPage(stage, people);
     if (IS_WRITING) golden.write(pages, stage.pictures.named);
-  }, 120_000);
+  });
   afterAll(() => stage[Symbol.asyncDispose]());
 
   it('edits the copy in Telegram to what was decided in Discord, and tells the rest under the card on both', () => {

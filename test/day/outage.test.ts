@@ -63,5 +63,5 @@ describe('Telegram is not reachable while a proposal is approved in Discord', ()
     const orders = world.events('order.submitted').map(({ data }) => data.purpose);
     expect(orders.filter((purpose) => purpose === 'entry')).toHaveLength(1);
     expect(new Set(world.bugs.splice(0).map(String))).toEqual(new Set(['Error: Telegram was not reachable.']));
-  }, 60_000);
+  });
 });

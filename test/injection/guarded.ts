@@ -20,7 +20,7 @@ export function guarded({ ledger, app }: World, but = ''): string {
   ]);
 }
 
-/** Brings each text in, and returns those that changed something, beside the condition that was answered with them. */
+/** Brings each text in, and returns those that changed something, beside the condition that was answered with them, and what they changed. */
 export async function changesOf(
   world: World,
   texts: readonly string[],
@@ -30,7 +30,16 @@ export async function changesOf(
   for (const [index, text] of texts.entries()) {
     const before = guarded(world);
     const answered = await bring(text, index);
-    if (guarded(world, answered) !== before) changed.push(text.slice(0, 200));
+    const after = guarded(world, answered);
+    if (after !== before) changed.push(`${text.slice(0, 200)}: ${firstDifference(before, after)}`);
   }
   return changed;
+}
+
+/** What stands in both around the place from which they differ. */
+function firstDifference(before: string, after: string): string {
+  let at = 0;
+  while (before[at] === after[at]) at++;
+  const from = Math.max(0, at - 200);
+  return `${before.slice(from, at + 100)} became ${after.slice(from, at + 100)}`;
 }

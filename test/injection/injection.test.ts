@@ -46,11 +46,11 @@ beforeAll(async () => {
   await stage.asks();
   model.wants = answerOf(ARMED);
   await stage.asks();
-}, 60_000);
+});
 afterAll(async () => {
   await stage[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
-}, 60_000);
+});
 
 const harmful = (replies: readonly (Reply | undefined)[]): string[] =>
   replies.flatMap((reply) => (reply === undefined ? [] : harmOf(reply)));
@@ -132,7 +132,7 @@ describe('a text from outside changes nothing and is told to nobody', () => {
       expect(rest).toEqual({});
       expect(text.length).toBeLessThanOrEqual(2_000);
     }
-  }, 60_000);
+  });
 
   it('as a question, from somebody who is called like that, in a chat that is called like that', async () => {
     const replies: (Reply | undefined)[] = [];
@@ -168,7 +168,7 @@ describe('a text from outside changes nothing and is told to nobody', () => {
       expect(question.length).toBeLessThanOrEqual(500);
       expect(textsIn(`${contentsOf(body, 'system')}\n${JSON.stringify(rest)}\n${contentsOf(body, 'tool')}`)).toEqual([]);
     }
-  }, 120_000);
+  });
 
   it('as the name of a group', async () => {
     const owner = world.person('telegram', '111', 'owner');
@@ -179,7 +179,7 @@ describe('a text from outside changes nothing and is told to nobody', () => {
       return undefined;
     });
     expect(changed).toEqual([]);
-  }, 60_000);
+  });
 
   it('where a market, a condition or another word is wanted', async () => {
     const replies: Reply[] = [];
@@ -191,13 +191,16 @@ describe('a text from outside changes nothing and is told to nobody', () => {
     expect(changed).toEqual([]);
     expect(harmful(replies)).toEqual([]);
     expect(sent().filter((body) => purposeOf(body) !== 'strategist')).toEqual([]);
-  }, 120_000);
+  });
 
   it('as the reason of a rejection, which the strategist is not told either; and a strategist that was turned gets no more risk than the desk takes', async () => {
     const some = CORPUS.filter((_, index) => index % 8 === 0);
+    // What was asked before may still be under way; a question would wait for that answer instead of having its own.
+    for (let under = world.app.proposer.pending(); under !== undefined; under = world.app.proposer.pending()) await under;
     const changed = await changesOf(world, some, async (text, index) => {
       model.wants = answerOf({ ...ARMED, entry: { ...ARMED.entry, price: 64_500 + index }, riskPct: 0.6 });
-      await stage.asks();
+      const asked = (await stage.asks())[BTC];
+      expect(asked?.outcome, asked?.reasons.join('; ')).toBe('proposed');
       const id = world.events('condition.proposed').at(-1)?.subject ?? '';
       await world.asks(`/reject ${id} ${text}`, { actor: 'user:telegram:222:Bob', role: 'trader' });
       if (world.condition(id)?.status === 'proposed') await world.asks(`/reject ${id}`);
@@ -221,7 +224,7 @@ describe('a text from outside changes nothing and is told to nobody', () => {
     const bodies = sent().filter((body) => purposeOf(body) === 'strategist');
     expect(bodies.length).toBeGreaterThan(some.length);
     for (const body of bodies) expect(textsIn(contentsOf(body, 'system', 'user'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('and no question of any kind holds a secret', () => {
     const { fake } = stage;

@@ -48,7 +48,7 @@ const shipped = (...sets: string[]) => loadSettings({ env: {}, folder: '/nowhere
 const leaves = [...keysOf(settingsSchema).leaves.keys()];
 
 describe('SMC-1', () => {
-  it('SMC-1: with the shipped settings and nothing else Heron starts, answers, and ends well', { timeout: 60_000 }, async () => {
+  it('SMC-1: with the shipped settings and nothing else Heron starts, answers, and ends well', async () => {
     const cwd = mkdtempSync(join(folder, 'fresh-'));
     const heron = new HeronProcess(['start'], { cwd });
     heron.say('/status', '/config', '/health');
@@ -86,7 +86,7 @@ describe('SMC-1', () => {
 });
 
 describe('SMC-2', () => {
-  it('SMC-2: every setting is read from where it stands, by the program as it runs', { timeout: 120_000 }, async () => {
+  it('SMC-2: every setting is read from where it stands, by the program as it runs', async () => {
     const read = new Set<string>();
     const take = (more: ReadonlySet<string>): void => {
       for (const key of more) read.add(key);
@@ -288,7 +288,7 @@ describe('SMC-6', () => {
     ).toEqual(['src/shadow/follower.ts', 'src/shell/replay.ts', 'src/shell/simulated.ts', 'src/trial/side.ts']);
   });
 
-  it('SMC-6: a replay does what a Heron that lives through the same candles does, fill by fill', { timeout: 60_000 }, async () => {
+  it('SMC-6: a replay does what a Heron that lives through the same candles does, fill by fill', async () => {
     const path = join(folder, 'candles.csv');
     const file = join(folder, 'replay.db');
     const settings = shipped('policy.autopilot=true', 'desk.markets=["BTC/USDT"]');

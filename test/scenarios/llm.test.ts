@@ -89,7 +89,7 @@ describe('an answer of the model', () => {
     ['that sends elsewhere', [{ fault: 'redirect' }], 'failed', /elsewhere/],
     ['of a server that knows the key no more', [{ status: 401 }], 'failed', /model\.token/],
   ])('%s proposes nothing, is written down with its reason, and leaves what is armed alone', async (_, answers, verdict, why) => {
-    await using stage = await openArmed(answers, ['model.timeoutSeconds=4']);
+    await using stage = await openArmed(answers, ['model.timeoutSeconds=30']);
     const { world } = stage;
     const before = armed(world);
     const found = await stage.asks();

@@ -97,7 +97,7 @@ describe('a replay with recorded answers', () => {
     expect(recorded).toBeGreaterThan(asked * 0.9);
     expect(Number(cost)).toBeGreaterThan(0);
     expect(recording.report.model?.tokensIn).toBeGreaterThanOrEqual(replays[0].report.model?.tokensIn ?? 0);
-  }, 120_000);
+  });
 
   it('is the same over real candles', async (context) => {
     if (!existsSync(REAL)) return context.skip('../shared/data is missing');
@@ -107,7 +107,7 @@ describe('a replay with recorded answers', () => {
       .slice(0, 1 + 7 * 1440);
     writeFileSync(path, `${week.join('\n')}\n`);
     expectTheSame(await recordAndReplay(path, 'real'));
-  }, 120_000);
+  });
 
   it('goes on without the answers that are missing, asks the server for exactly those when it records, and changes nothing else', async () => {
     const path = folder.file('short.csv');
@@ -124,7 +124,7 @@ describe('a replay with recorded answers', () => {
     expect(again.report).toMatchObject({ trades: recording.report.trades, pnl: recording.report.pnl, equity: recording.report.equity });
     expect(again.report.model).toMatchObject({ recorded: 20, missing: 0 });
     expect(new Set(readFileSync(torn, 'utf8').trim().split('\n'))).toHaveLength(lines.length);
-  }, 120_000);
+  });
 
   it('has the same ledger wherever its server is and whatever its key: they decide nothing', async () => {
     const path = folder.file('tiny.csv');
@@ -138,5 +138,5 @@ describe('a replay with recorded answers', () => {
     );
     const { report } = await run(path, answers, elsewhere, false);
     expect(report.ledgerHash).toBe(replays[0].report.ledgerHash);
-  }, 120_000);
+  });
 });

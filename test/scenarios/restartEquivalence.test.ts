@@ -68,4 +68,4 @@ it('a trade that lives through crashes ends as one that does not', async () => {
     }),
     { numRuns: 25 },
   );
-}, 120_000);
+});

@@ -194,7 +194,7 @@ describe('several at once', () => {
     expect(together.every(({ status }) => status === 'closed')).toBe(true);
     const alone = await Promise.all(ideas.map((one) => play([one])));
     expect(together).toEqual(alone.flat());
-  }, 60_000);
+  });
 });
 
 describe('a restart', () => {

@@ -28,5 +28,5 @@ describe('a model that does not answer', () => {
     // Whoever waits for it is told when the connection goes.
     await fake.close();
     expect((await proposing)?.title).toBeDefined();
-  }, 30_000);
+  });
 });

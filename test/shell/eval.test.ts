@@ -57,7 +57,7 @@ describe('heron eval', () => {
     for (const { interval, isBeyond } of report.differences) expect(isBeyond).toBe(interval.low > 0 || interval.high < 0);
     expect(report.differences.map(({ of }) => of)).not.toContain('llm');
     expect(report).toMatchObject({ model: null, knowledge: { data: 'none' } });
-  }, 120_000);
+  });
 
   it('takes a model in where its answers were recorded: without a network, with what it cost, and what it may remember', async () => {
     await using fake = await fakeModel({ answers: dreamed });
@@ -111,7 +111,7 @@ describe('heron eval', () => {
     expect(hold).toBeGreaterThan(2_000);
     expect(hold).toBeLessThan(2_200);
     for (const name of ['smc', 'random']) expect(rowOf(report, name)?.interval, name).not.toBeNull();
-  }, 120_000);
+  });
 });
 
 describe('what cannot be evaluated or replayed', () => {

@@ -2,8 +2,11 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
+import { fail } from '#src/shell/fail.ts';
+import { run } from '#src/shell/run.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LAUNCHER = join(ROOT, 'bin', 'heron.mjs');
@@ -84,11 +87,45 @@ export class HeronProcess {
   }
 }
 
-/** Runs a verb to its end; `input` is what is piped in. */
-export function heron(args: readonly string[], { input = '', ...options }: HeronOptions & { input?: string }): Promise<Ended> {
+/** Runs a verb to its end in a process of its own; `input` is what is piped in. */
+export function heronProcess(args: readonly string[], { input = '', ...options }: HeronOptions & { input?: string }): Promise<Ended> {
   const running = new HeronProcess(args, options);
   running.child.stdin.end(input);
   return running.ended;
+}
+
+/** The same in this process, which costs no start of another one: everything behind the launcher. One at a time, because the folder is the process's. */
+export async function heron(
+  args: readonly string[],
+  { cwd, env = {}, input = '' }: Omit<HeronOptions, 'node'> & { input?: string },
+): Promise<Ended> {
+  const said = { stdout: '', stderr: '' };
+  const output = (name: keyof typeof said): NodeJS.WriteStream =>
+    new Writable({
+      decodeStrings: false,
+      write(chunk, _encoding, done) {
+        said[name] += String(chunk);
+        done();
+      },
+    }) as unknown as NodeJS.WriteStream;
+  const stdin = Readable.from(input === '' ? [] : [Buffer.from(input)]) as unknown as NodeJS.ReadStream;
+  const stderr = output('stderr');
+  const before = { cwd: process.cwd(), umask: process.umask(0o077) };
+  process.chdir(cwd);
+  try {
+    const io = {
+      stdin,
+      stdout: output('stdout'),
+      stderr,
+      env: { PATH: process.env.PATH, HOME: cwd, ...env },
+      nowMs: () => performance.now(),
+    };
+    const code = await run(args, io).catch((error: unknown) => fail(error, stderr));
+    return { code, signal: null, ...said };
+  } finally {
+    process.chdir(before.cwd);
+    process.umask(before.umask);
+  }
 }
 
 /** A folder for one test file, deleted at the end of it. */

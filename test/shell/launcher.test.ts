@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { heron, temporaryFolder } from './heron.ts';
+import { heronProcess, temporaryFolder } from './heron.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -22,7 +22,7 @@ describe('the launcher', () => {
   it('says what to do on an old Node', async (context) => {
     const node = oldNode();
     if (node === undefined) return context.skip('this machine has no Node below 24 outside node_modules');
-    const ended = await heron(['start'], { cwd: folder.path, node });
+    const ended = await heronProcess(['start'], { cwd: folder.path, node });
     expect(ended.code).toBe(78);
     expect(ended.stdout).toBe('');
     expect(ended.stderr).toMatch(/^Heron needs Node 24 or newer; this is Node \d+\.\d+\.\d+\.\nRun it through npm/);

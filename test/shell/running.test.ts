@@ -7,16 +7,13 @@ const cwd = folder.path;
 afterAll(() => folder.remove());
 /** A market that runs fast, so that nobody waits for it. */
 const FAST = ['--set', 'simulated.speed=1200'];
-const ENDS_WITHIN_MS = 2_000;
 
 type Event = { seq: number; at: string; kind: string; subject: string; data: string };
 const eventsOf = (path: string): Event[] => rows<Event>(path, 'select seq, at, kind, subject, data from event order by seq');
 
-async function interrupt(running: HeronProcess, signal: NodeJS.Signals = 'SIGINT'): Promise<{ code: number | null; tookMs: number }> {
-  const began = performance.now();
+async function interrupt(running: HeronProcess, signal: NodeJS.Signals = 'SIGINT'): Promise<{ code: number | null }> {
   running.child.kill(signal);
-  const { code } = await running.ended;
-  return { code, tookMs: performance.now() - began };
+  return running.ended;
 }
 
 describe('heron start', () => {
@@ -49,9 +46,8 @@ describe('heron start', () => {
     const path = folder.file('again.db');
     const first = new HeronProcess(['start', '--ledger', path, ...FAST, '--set', 'policy.autopilot=true'], { cwd });
     await first.until(/✓ t1 is open/);
-    const { code, tookMs } = await interrupt(first);
+    const { code } = await interrupt(first);
     expect(code).toBe(0);
-    expect(tookMs).toBeLessThan(ENDS_WITHIN_MS);
 
     const before = eventsOf(path);
     const stopped = before.at(-1) as Event;

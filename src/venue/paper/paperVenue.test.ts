@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '#src/domain/clock.ts';
 import { decimal, toNumber, toText } from '#src/domain/decimal.ts';
-import type { Cleared, Order } from '#src/domain/order.ts';
 import { OrderForm } from '#test/contracts/orders.ts';
 import { type PaperWorld, paperWorld } from '#test/contracts/paperWorld.ts';
 import { Scene } from '#test/contracts/scene.ts';
@@ -95,46 +94,26 @@ describe('deposit', () => {
   });
 });
 
-describe('speed', () => {
-  const clock = systemClock();
-  const timed = (run: () => void): number => {
-    const start = clock.mono();
-    run();
-    return clock.mono() - start;
-  };
-  const quote = { market: spot, bid: 99.99, ask: 100, last: 100, bidSize: 40, askSize: 40, at: clock.now() };
-
-  // Limits are several times the usual figures because test machines are shared; an accidental O(n) is far beyond them.
-  it('100,000 market orders with their fills take a few seconds at most', () => {
-    const { venue, heard } = paperWorld();
-    venue.deposit('USDT', decimal('100000'));
-    const form = new OrderForm();
-    const orders: Cleared<Order>[] = [];
-    for (let i = 0; i < 100_000; i++) {
-      orders.push(
-        form.order({ market: spot, side: i % 2 === 0 ? 'buy' : 'sell', amount: '0.125', reduceOnly: i % 2 === 1, clientOrderId: `${i}` }),
-      );
-    }
-    venue.quote(quote);
-    const ms = timed(() => {
-      for (const order of orders) venue.submit(order);
-    });
-    expect(heard.all('fill')).toHaveLength(100_000);
-    expect(ms).toBeLessThan(8_000);
-  });
-
-  it('a quote that moves nothing costs nanoseconds, with 10,000 resting orders as with none', () => {
+describe('a quote that moves nothing', () => {
+  it('costs with 10,000 resting orders what it costs with none', () => {
+    const clock = systemClock();
     const { venue } = paperWorld();
     venue.deposit('USDT', decimal('1000000000'));
-    const idle = timed(() => {
-      for (let i = 0; i < 1_000_000; i++) venue.quote(quote);
-    });
+    const quote = { market: spot, bid: 99.99, ask: 100, last: 100, bidSize: 40, askSize: 40, at: clock.now() };
+    /** The fastest of some turns: what it costs where nothing else has the machine. */
+    const cost = (): number => {
+      let least = Number.POSITIVE_INFINITY;
+      for (let turn = 0; turn < 20; turn++) {
+        const start = clock.mono();
+        for (let i = 0; i < 20_000; i++) venue.quote(quote);
+        least = Math.min(least, clock.mono() - start);
+      }
+      return least;
+    };
+    const idle = cost();
     const form = new OrderForm();
     for (let i = 0; i < 10_000; i++) venue.submit(form.order({ market: spot, side: 'buy', amount: '1', price: (90 - i / 200).toFixed(2) }));
-    const resting = timed(() => {
-      for (let i = 0; i < 1_000_000; i++) venue.quote(quote);
-    });
-    expect(idle).toBeLessThan(600);
-    expect(resting).toBeLessThan(600);
+    // Looking at each of them would cost a thousand times as much.
+    expect(cost() / idle).toBeLessThan(20);
   });
 });

@@ -35,7 +35,8 @@ export class FakeModel implements AsyncDisposable {
   readonly #answers: Scripted[] | ((body: ChatBody, index: number) => Scripted | Promise<Scripted>);
   readonly #models: readonly string[] | undefined;
   readonly #unknown: ReadonlySet<Unknown>;
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  // An idle connection that the server ends while a question is being written to it is a fault of its own, and planned like the others.
+  readonly #server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => void this.#serve(request, response));
   #port = 0;
 
   constructor({ answers = [], key = FAKE_KEY, models, unknown }: FakeModelOptions) {
