@@ -2,7 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 /** Files that need a process of their own: they replace a module, look at the memory of the process, or count what goes on in it. */
 const ALONE = ['test/scenarios/manyArmed.test.ts', 'test/transcripts.test.ts', 'test/bench/**/*.test.ts'];
-const exclude = ['**/node_modules/**'];
+/** Minutes of sockets and real waits: `npm run test:venues` has them, and a check of every change has a day at each venue instead. */
+const SOCKETS = [
+  'test/live/faults*.test.ts',
+  'test/scenarios/feedSockets.test.ts',
+  'test/scenarios/perpetualSockets.test.ts',
+  'test/scenarios/krakenStart.test.ts',
+  'test/scenarios/valrPaper.test.ts',
+];
+const exclude = ['**/node_modules/**', ...(process.env.HERON_VENUES === '1' ? [] : SOCKETS)];
 
 export default defineConfig({
   test: {

@@ -8,7 +8,7 @@ import { clockTime, fromNow } from '#src/chat/time.ts';
 import { by } from '#src/chat/who.ts';
 import { plural } from '#src/chat/words.ts';
 import { lastEvent } from '#src/ledger/events.ts';
-import { acknowledge, type FindingRow, findingById } from '#src/ledger/findings.ts';
+import { acknowledge, type FindingRow, findingById, isReconciled } from '#src/ledger/findings.ts';
 
 const SHOWN = 15;
 const LONGEST = 90;
@@ -73,9 +73,12 @@ function list({ app, now }: Context): Reply {
 
 const cut = (words: string): string => (words.length > LONGEST ? `${words.slice(0, LONGEST - 1)}…` : words);
 
-const nextSteps = ({ id, status }: FindingRow): Record<string, string> => ({
+const remedyOf = (finding: FindingRow): Record<string, string> =>
+  isReconciled(finding) ? { Adopt: `/adopt ${finding.id}` } : { Repair: `/repair ${finding.id}` };
+
+const nextSteps = ({ id, status, ...rest }: FindingRow): Record<string, string> => ({
   'Show rows': `/drift ${id}`,
-  Repair: `/repair ${id}`,
+  ...remedyOf({ id, status, ...rest }),
   ...(status === 'open' && { Acknowledge: `/drift ${id} ack` }),
 });
 
@@ -95,7 +98,7 @@ function details(finding: FindingRow, { app, now }: Context): Reply {
       ...(stands ? rowsOf(finding, app.ledger) : []),
       buttons(
         stands
-          ? { Repair: `/repair ${id}`, ...(status === 'open' && { Acknowledge: `/drift ${id} ack` }), Drift: '/drift' }
+          ? { ...remedyOf(finding), ...(status === 'open' && { Acknowledge: `/drift ${id} ack` }), Drift: '/drift' }
           : { Drift: '/drift', Audit: '/audit' },
       ),
     ],

@@ -1,5 +1,6 @@
 import type { Command } from '#src/chat/command.ts';
 import { adaptations } from './adaptations.ts';
+import { adopt } from './adopt.ts';
 import { apply } from './apply.ts';
 import { approve } from './approve.ts';
 import { ask } from './ask.ts';
@@ -16,15 +17,18 @@ import { desks } from './desks.ts';
 import { disarm } from './disarm.ts';
 import { drift } from './drift.ts';
 import { edit } from './edit.ts';
+import { flatten } from './flatten.ts';
 import { halt } from './halt.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
 import { insights } from './insights.ts';
+import { live } from './live.ts';
 import { logs } from './logs.ts';
 import { market } from './market.ts';
 import { notify } from './notify.ts';
 import { orders } from './orders.ts';
 import { pair } from './pair.ts';
+import { paper } from './paper.ts';
 import { patterns } from './patterns.ts';
 import { pause } from './pause.ts';
 import { performance } from './performance.ts';
@@ -35,6 +39,7 @@ import { positions } from './positions.ts';
 import { proposals } from './proposals.ts';
 import { propose } from './propose.ts';
 import { quiet } from './quiet.ts';
+import { ready } from './ready.ts';
 import { reflect } from './reflect.ts';
 import { reject } from './reject.ts';
 import { repair } from './repair.ts';
@@ -43,6 +48,7 @@ import { risk } from './risk.ts';
 import { rules } from './rules.ts';
 import { schedule } from './schedule.ts';
 import { scorecard } from './scorecard.ts';
+import { settle } from './settle.ts';
 import { status } from './status.ts';
 import { trade } from './trade.ts';
 import { trades } from './trades.ts';
@@ -94,7 +100,9 @@ export const commands: readonly Command[] = [
   edit,
   disarm,
   close,
+  flatten,
   cancel,
+  settle,
   apply,
   undo,
   pause,
@@ -104,7 +112,11 @@ export const commands: readonly Command[] = [
   reflect,
   quiet,
   resume,
+  ready,
+  live,
+  paper,
   repair,
+  adopt,
   pair,
   users,
   confirm,

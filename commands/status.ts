@@ -33,7 +33,7 @@ export const status = command({
       ...(halt && { tone: 'warn' as const }),
       blocks: [
         fields({
-          trading: halt === undefined ? 'on' : `HALTED since ${clockTime(halt.at, now)}: ${halt.reason}`,
+          trading: tradingLine(context),
           ...money.lines,
           armed: String(armed),
           waiting: waiting === 0 ? 'no proposal' : `${plural(waiting, 'proposal')} for your answer`,
@@ -46,6 +46,12 @@ export const status = command({
     };
   },
 });
+
+function tradingLine({ app, now }: Context): string {
+  const { halt } = app.ledger.memory;
+  if (halt !== undefined) return `HALTED since ${clockTime(halt.at, now)}: ${halt.reason}`;
+  return app.live?.isUnlocked() === false ? 'locked: nothing new is opened before an owner says /live' : 'on';
+}
 
 /** Equity, today's PnL and open risk of each account; the account is named only when there are several. */
 function accountLines({ app, now }: Context) {

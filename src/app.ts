@@ -12,6 +12,7 @@ import type { PromptFile } from '#src/config/prompt.ts';
 import { promptOf } from '#src/config/prompt.ts';
 import { Candles } from '#src/domain/candles.ts';
 import type { Clock, Instant, VirtualClock } from '#src/domain/clock.ts';
+import { OutsideError } from '#src/domain/errors.ts';
 import { countingIds } from '#src/domain/ids.ts';
 import type { MarketState } from '#src/domain/marketState.ts';
 import { Quotes } from '#src/domain/quotes.ts';
@@ -21,7 +22,11 @@ import { noteFindings } from '#src/ledger/findings.ts';
 import { checkNewest } from '#src/ledger/gate.ts';
 import { highestIds } from '#src/ledger/highest.ts';
 import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
+import { heedOlder } from '#src/ledger/restore.ts';
+import type { FileKey } from '#src/ledger/sealedFile.ts';
 import type { Model } from '#src/model/port.ts';
+import type { ReadyLine } from '#src/ready/gate.ts';
+import { Reconciler, type ReconcileVerbs } from '#src/reconcile/reconciler.ts';
 import { type AdaptationVerbs, adaptationsOf } from '#src/reflection/adaptations.ts';
 import type { TrialRunner } from '#src/reflection/trial.ts';
 import type { LearningVerbs } from '#src/reflection/verbs.ts';
@@ -30,11 +35,15 @@ import { Sniper } from '#src/sniper/sniper.ts';
 import type { Strategist, StrategistDeps } from '#src/strategist/port.ts';
 import { Proposer } from '#src/strategist/propose.ts';
 import { PaperVenue } from '#src/venue/paper/paperVenue.ts';
+import type { Venue } from '#src/venue/port.ts';
+import { keepDeadMan } from './deadMan.ts';
 import { isOverdue, jobsOf, saveFeed } from './duties.ts';
 import { Engine } from './engine.ts';
-import { DESK, found } from './found.ts';
+import { noteFeed } from './feedChanges.ts';
+import { accountOf, DESK, found } from './found.ts';
 import { type Job, runJob, startJobs } from './jobs.ts';
 import { type Learning, learningOf } from './learningOf.ts';
+import { type LiveParts, type LiveVerbs, liveVerbs, lockUnlessBound } from './live.ts';
 import { remind } from './paperMemory.ts';
 import { effectiveSettings } from './parameters.ts';
 import { recordPrompts } from './prompts.ts';
@@ -52,6 +61,7 @@ type SniperVerbs = Pick<
   | 'preview'
   | 'disarm'
   | 'closePosition'
+  | 'flatten'
   | 'cancelOrder'
   | 'halt'
   | 'resume'
@@ -87,6 +97,14 @@ export interface App extends AsyncDisposable {
   /** Undefined without a model. */
   readonly asker?: AskVerbs | undefined;
   readonly repairs: Repairs;
+  /** What the venue cannot do, so that a person has to watch it: said before an approval. */
+  readonly supervised?: readonly string[] | undefined;
+  /** Runs the readiness gate and writes down what came of it; set by whoever opened the vault and the venue, undefined on paper. */
+  ready?: (actor: string) => Promise<{ readonly ok: boolean; readonly lines: readonly ReadyLine[] }>;
+  /** Only where real money is traded. */
+  readonly live?: LiveVerbs | undefined;
+  /** Only where real money is traded. */
+  readonly reconciler?: ReconcileVerbs | undefined;
   /** How the chat platforms are; set by whoever runs them. */
   platforms?: () => readonly PlatformState[];
   /** Checks everything: the ledger against itself, against memory, against the venue. What is new or gone since the audit before is noted. */
@@ -101,7 +119,9 @@ export interface RunningApp extends App {
   /** Undefined where nothing is followed. */
   readonly shadows: Pick<ShadowBook, 'ready' | 'count'> | undefined;
   readonly proposer: Pick<Proposer, 'now' | 'pending'>;
-  readonly venue: PaperVenue;
+  readonly venue: Venue;
+  /** The paper venue; undefined where real money is traded. */
+  readonly paper: PaperVenue | undefined;
   readonly adaptations: AdaptationVerbs;
   readonly learning: Learning;
   /** What the start found and did. */
@@ -119,8 +139,10 @@ export interface AppParts {
   readonly entropy?: (bytes: number) => Uint8Array;
   readonly feed: SteppedFeed & {
     fundingPct?: (market: string, at: ReturnType<Clock['now']>) => number;
+    /** Where there are two sources: whether both have the price that a market was quoted at last. */
+    confirmed?: (market: string) => boolean;
     /** Where the feed itself knows how far a perpetual is from its index. */
-    basisPct?: (market: string) => number;
+    basisPct?: (market: string) => number | undefined;
     snapshot?: () => string;
   };
   /** Built here where it reads the ledger, the candles or asks the model. */
@@ -138,15 +160,19 @@ export interface AppParts {
   readonly announce?: (
     tx: LedgerTx,
     event: AnyEvent,
-    scene: Pick<App, 'ledger' | 'clock' | 'wall' | 'quotes' | 'candles' | 'mode' | 'feed' | 'settings' | 'sniper'>,
+    scene: Pick<App, 'ledger' | 'clock' | 'wall' | 'quotes' | 'candles' | 'mode' | 'feed' | 'settings' | 'sniper' | 'supervised'>,
   ) => void;
   readonly report?: (error: unknown) => void;
   /** Real milliseconds that never go back, for measuring how long an audit takes. */
   readonly monoMs?: () => number;
+  /** Only where real money is traded. */
+  readonly live?: LiveParts | undefined;
   /** Replays changes before they are proposed; without it none is. */
   readonly trials?: (TrialRunner & { close?(): Promise<void> }) | undefined;
   /** Jobs that a replay does not need are left out. */
   readonly withJobs?: boolean;
+  /** The ledger is copied beside itself again and again, by a process of its own. `seal` gives a key for one backup that only the vault's key can read again. */
+  readonly backup?: { readonly seal?: (() => FileKey) | undefined } | undefined;
   /** Whether candles are kept and what is not traded is followed; as `withJobs` unless said. */
   readonly withShadows?: boolean;
 }
@@ -162,19 +188,35 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
   const board = new IndicatorBoard(candles);
   const states = new MarketStates(candles);
   const marketState: App['marketState'] = (market, at) => states.of(market, at);
-  const facts = { ledger, quotes, settings: effective, mode: 'paper' as const, feed: { name: feed.name, simulated: feed.simulated } };
+  const { live } = parts;
+  const mode = live === undefined ? 'paper' : 'live';
+  const facts = { ledger, quotes, settings: effective, mode, feed: { name: feed.name, simulated: feed.simulated } } as const;
   checkNewest(ledger);
-  found(ledger, { kind, source, ledgerId, venue: 'paper', markets: feed.markets, settings });
+  heedOlder(ledger);
+  found(ledger, {
+    kind,
+    source,
+    ledgerId,
+    venue: live?.venue.name ?? 'paper',
+    mode,
+    opening: live?.opening ?? [{ asset: settings.desk.quote, amount: settings.desk.capital }],
+    markets: feed.markets,
+    settings,
+  });
   if (parts.prompts) recordPrompts(ledger, parts.prompts);
   const fundingPct = (market: string): number => feed.fundingPct?.(market, clock.now()) ?? 0;
-  const venue = new PaperVenue({
-    name: 'paper',
-    markets: feed.markets,
-    clock,
-    settings: { ...settings.paper, feeAsset: 'quote' },
-    fundingPct: (market, at) => feed.fundingPct?.(market, at) ?? 0,
-  });
-  remind(venue, ledger);
+  const paper =
+    live === undefined
+      ? new PaperVenue({
+          name: 'paper',
+          markets: feed.markets,
+          clock,
+          settings: { ...settings.paper, feeAsset: 'quote' },
+          fundingPct: (market, at) => feed.fundingPct?.(market, at) ?? 0,
+        })
+      : undefined;
+  if (paper) remind(paper, ledger);
+  const venue = live?.venue ?? (paper as PaperVenue);
   const ids = countingIds(highestIds(ledger));
   const { withJobs = true, withShadows = withJobs, wall = clock } = parts;
   if (withJobs) foundSchedules(ledger, ids, settings.owner.zone);
@@ -188,14 +230,19 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     clock,
     ids,
     ledgerId,
+    liveBound: live?.bound,
     settings,
     indicator,
     fundingPct,
     basisPct,
+    confirmed: feed.confirmed?.bind(feed),
+    unconfirmed: (id, market) => report(unconfirmed(id, market)),
     marketState,
   });
   const { announce } = parts;
-  if (announce) ledger.within((tx, event) => announce(tx, event, { ...facts, clock, sniper, candles, wall }));
+  if (announce)
+    ledger.within((tx, event) => announce(tx, event, { ...facts, clock, sniper, candles, wall, supervised: venue.profile.supervised }));
+  if (live) lockUnlessBound(ledger, live.bound);
   const { takerFeePct, slippageBps } = venue.profile;
   const { model, strategist, prompt = promptOf } = parts;
   const proposer = new Proposer({
@@ -230,13 +277,30 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
   const { maxJumpPct } = settings.feed;
   const shadows = withShadows ? new ShadowBook({ createApp, ledger, clock, ids, settings: parts.settings, feed, report }) : undefined;
   const minute = shadows && ((closed: readonly ClosedMinute[]) => shadows.minute(closed));
-  const engine = new Engine({ clock, feed, quotes, candles, board, venue, sniper, proposer, panel, maxJumpPct, minute });
+  const engine = new Engine({ clock, feed, quotes, candles, board, venue: paper, sniper, proposer, panel, maxJumpPct, minute });
   engine.warmUp();
+  noteFeed(ledger, feed);
   ledger.transact((tx) =>
-    tx.append({ kind: 'app.started', subject: 'heron', actor: 'heron', data: { version: VERSION, mode: 'paper', feed: feed.name } }),
+    tx.append({ kind: 'app.started', subject: 'heron', actor: 'heron', data: { version: VERSION, mode, feed: feed.name } }),
   );
   const recovered = await sniper.start();
   await shadows?.start();
+  const reconciler =
+    live &&
+    new Reconciler({
+      venue: live.venue,
+      ledger,
+      clock: wall,
+      ids,
+      quotes,
+      sink: sniper.sink,
+      sniper,
+      accountId: accountOf(mode),
+      deskId: DESK,
+      report,
+    });
+  await reconciler?.start();
+  const stopDeadMan = live && keepDeadMan(live.venue, ledger, wall, report);
   const audit = async (actor = 'audit'): Promise<AuditReport> => {
     const { auditApp } = await import('./auditApp.ts');
     const found = await auditApp(app, parts.monoMs ?? (() => 0));
@@ -254,7 +318,7 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     clock,
     ids,
     deskId: DESK,
-    mode: 'paper',
+    mode,
     settings,
     configured: effective.configured,
     parameter: effective.parameter,
@@ -289,6 +353,8 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     if (stopped) return;
     stopped = true;
     stopJobs();
+    reconciler?.stop();
+    stopDeadMan?.();
     schedules.stop();
     stopMeasuring();
     stopReflecting();
@@ -313,6 +379,7 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     sniper,
     proposer,
     venue,
+    paper,
     jobs,
     schedules,
     adaptations,
@@ -321,6 +388,8 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
     analysts: analystVerbs({ ledger, clock, on, intervalPct: settings.learning.intervalPct, horizonHours }),
     marketState,
     ...(asker && { model, asker }),
+    ...(live && { live: liveVerbs(ledger, wall, live.bound), reconciler }),
+    supervised: venue.profile.supervised,
     repairs: repairsOf(ledger, clock),
     recovered,
     audit,
@@ -331,6 +400,14 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
   if (withJobs) schedules.start();
   return app;
 }
+
+const unconfirmed = (id: string, market: string): OutsideError =>
+  new OutsideError(
+    'unconfirmed',
+    `${id} waits: only one source has the price of ${market} that it waited for. Nothing was sent; it is asked again with every price.`,
+    'If this lasts, look at /health and at the venue itself.',
+    true,
+  );
 
 const noTrials: TrialRunner = { run: () => Promise.reject(new Error('changes cannot be replayed here')) };
 

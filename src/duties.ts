@@ -8,7 +8,8 @@ import { lastJobRun, pruneJobRuns } from '#src/ledger/jobs.ts';
 import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
 import { pruneTraces } from '#src/ledger/traces.ts';
 import type { App, AppParts } from './app.ts';
-import { ACCOUNT, DESK } from './found.ts';
+import { backupJob } from './backups.ts';
+import { accountOf, DESK } from './found.ts';
 import type { Job } from './jobs.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,18 +18,19 @@ const WEEK_MS = 7 * 24 * HOUR_MS;
 
 /** What is done again and again whatever happens; a replay only marks its equity. */
 export function jobsOf(
-  { withJobs = true, settings, ledger, clock, wall = clock, feed }: AppParts,
-  { quotes }: Pick<App, 'quotes'>,
+  { withJobs = true, settings, ledger, clock, wall = clock, feed, backup }: AppParts,
+  { quotes, mode }: Pick<App, 'quotes' | 'mode'>,
   audit: App['audit'],
 ): Job[] {
-  const { markMinutes, auditMinutes, pruneHours, traceDays, candleDays, jobRunsKept } = settings.values.jobs;
+  const { markMinutes, auditMinutes, pruneHours, traceDays, candleDays, jobRunsKept, backupHours, backupsKept } = settings.values.jobs;
   const mark: Job = {
     name: 'mark',
     everyMs: markMinutes * MINUTE_MS,
     run() {
-      const { equity, prices } = equityOf(ledger.memory, quotes, ACCOUNT, DESK);
+      const account = accountOf(mode);
+      const { equity, prices } = equityOf(ledger.memory, quotes, account, DESK);
       ledger.transact((tx) => {
-        const data = { account_id: ACCOUNT, desk_id: DESK, equity: toText(equity), prices: JSON.stringify(prices) };
+        const data = { account_id: account, desk_id: DESK, equity: toText(equity), prices: JSON.stringify(prices) };
         tx.append({ kind: 'equity.marked', subject: DESK, actor: 'heron', data });
       });
       return `equity ${toText(equity)}`;
@@ -61,7 +63,10 @@ export function jobsOf(
       return ok ? `${events} events, nothing found` : `${findings.length} findings`;
     },
   };
-  return withJobs ? [mark, prune, check] : [mark];
+  if (!withJobs) return [mark];
+  return backup === undefined
+    ? [mark, prune, check]
+    : [mark, prune, check, backupJob({ ledger, wall, everyHours: backupHours, kept: backupsKept, seal: backup.seal })];
 }
 
 /** Where a feed stands, so that a simulated one goes on from there. */
@@ -73,5 +78,6 @@ export function saveFeed(tx: LedgerTx, feed: AppParts['feed']): void {
 export function isOverdue(ledger: Ledger, job: Job, clock: Clock): boolean {
   const last = lastJobRun(ledger, job.name);
   assert(job.everyMs > 0, `job ${job.name} never runs`);
-  return last === undefined || parseInstant(last.started_at) + job.everyMs <= clock.now();
+  if (last === undefined) return job.waitsAtFirst !== true;
+  return parseInstant(last.started_at) + job.everyMs <= clock.now();
 }

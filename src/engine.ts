@@ -1,4 +1,5 @@
 import type { IndicatorBoard } from '#src/analysis/board.ts';
+import { inOrder } from '#src/analysis/inOrder.ts';
 import { CandleAggregator } from '#src/analysis/timeframes.ts';
 import type { Panel } from '#src/analysts/panel.ts';
 import type { Candle } from '#src/domain/candle.ts';
@@ -6,7 +7,7 @@ import type { Candles } from '#src/domain/candles.ts';
 import { type Instant, instant, type VirtualClock } from '#src/domain/clock.ts';
 import { faultOfQuote, type Quote } from '#src/domain/quote.ts';
 import type { Quotes } from '#src/domain/quotes.ts';
-import { TIMEFRAMES, type Timeframe } from '#src/domain/timeframe.ts';
+import { TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from '#src/domain/timeframe.ts';
 import type { FeedSink, Levels, SteppedFeed } from '#src/feed/port.ts';
 import type { Sniper } from '#src/sniper/sniper.ts';
 import type { Proposer } from '#src/strategist/propose.ts';
@@ -19,6 +20,9 @@ interface Lane {
   readonly market: string;
   readonly aggregator: CandleAggregator;
   readonly closed: Map<Timeframe, Candle>;
+  /** Candles that should have closed up to here, from `gapFrom`, closed while nobody knew: nothing begins because of them. */
+  gapFrom: number;
+  gapUntil: number;
   /** Last good price; NaN before the first. */
   last: number;
 }
@@ -29,7 +33,8 @@ export interface EngineParts {
   readonly quotes: Quotes;
   readonly candles: Candles;
   readonly board: IndicatorBoard;
-  readonly venue: QuoteDriven;
+  /** The paper venue; a real one moves by itself. */
+  readonly venue: QuoteDriven | undefined;
   readonly sniper: Sniper;
   readonly proposer: Proposer;
   /** Undefined where no analyst is asked. */
@@ -61,24 +66,31 @@ export class Engine {
       const aggregator = new CandleAggregator(
         TIMEFRAMES.filter((one) => wanted.has(one) || one === '15m'),
         (timeframe, candle) => {
-          closed.set(timeframe, candle);
+          const endsAt = candle.openedAt + TIMEFRAME_MS[timeframe];
+          if (endsAt > lane.gapUntil || endsAt <= lane.gapFrom) closed.set(timeframe, candle);
           parts.candles.put(symbol, timeframe, candle);
           parts.board.candle(symbol, timeframe, candle);
           parts.proposer.candle(symbol, timeframe, candle);
           parts.panel?.candle(symbol, timeframe, candle);
         },
       );
-      this.#lanes.set(symbol, { market: symbol, aggregator, closed, last: Number.NaN });
+      const lane: Lane = { market: symbol, aggregator, closed, last: Number.NaN, gapFrom: 0, gapUntil: 0 };
+      this.#lanes.set(symbol, lane);
     }
-    this.#sink = { quote: (quote) => this.#quote(quote), candle: (market, candle) => this.#candle(market, candle) };
+    this.#sink = {
+      quote: (quote) => this.#quote(quote),
+      candle: (market, candle, isLate) => this.#candle(market, candle, isLate === true),
+      gap: (market, from, to) => this.#gap(market, from, to),
+      reopened: (market) => this.#reopened(market),
+    };
     const { sniper, venue } = parts;
     this.#levels = {
       next(market, from, direction) {
         const ours = sniper.nextLevel(market, from, direction);
-        const theirs = venue.nextLevel(market, from, direction);
+        const theirs = venue?.nextLevel(market, from, direction) ?? ours;
         return direction === 'up' ? Math.min(ours, theirs) : Math.max(ours, theirs);
       },
-      waits: (market) => sniper.waits(market) || venue.waits(market),
+      waits: (market) => sniper.waits(market) || venue?.waits(market) === true,
     };
   }
 
@@ -86,7 +98,10 @@ export class Engine {
   warmUp(): void {
     const { feed, proposer, panel } = this.#parts;
     for (const lane of this.#lanes.values()) {
-      for (const candle of feed.history(lane.market)) lane.aggregator.add(candle);
+      for (const { timeframe, candle } of inOrder(lane.aggregator, feed.history(lane.market), feed.longer?.(lane.market) ?? [])) {
+        if (timeframe === '1m') lane.aggregator.add(candle);
+        else lane.aggregator.give(timeframe, candle);
+      }
       lane.closed.clear();
     }
     proposer.warmed();
@@ -119,11 +134,31 @@ export class Engine {
     }
     lane.last = quote.last;
     quotes.put(quote);
-    venue.quote(quote);
+    venue?.quote(quote);
     sniper.tick(quote);
   }
 
-  #candle(market: string, candle: Candle): void {
+  /** The price before is news of another time: nothing crosses from there, and no jump is measured from it. */
+  #reopened(market: string): void {
+    const lane = this.#lanes.get(market);
+    if (lane !== undefined) lane.last = Number.NaN;
+    this.#parts.sniper.reopened(market);
+  }
+
+  /** Minutes are missing for good: what is worked out from candles over them is not known until new ones have made it warm. */
+  #gap(market: string, from: Instant, to: Instant): void {
+    const { candles, board } = this.#parts;
+    const lane = this.#lanes.get(market);
+    if (lane === undefined) return;
+    const broken = TIMEFRAMES.filter((timeframe) => TIMEFRAME_MS[timeframe] <= to - from);
+    lane.gapFrom = from;
+    lane.gapUntil = to;
+    lane.aggregator.skip(from, to);
+    candles.forget(market, broken);
+    board.forget(market, broken);
+  }
+
+  #candle(market: string, candle: Candle, isLate: boolean): void {
     const { clock, sniper, proposer, panel } = this.#parts;
     const lane = this.#lanes.get(market);
     if (lane === undefined) return;
@@ -132,9 +167,11 @@ export class Engine {
     // The minute itself takes the place of the one before; clearing a map costs more than that.
     if (lane.closed.size > 1) lane.closed.clear();
     lane.aggregator.add(candle);
-    sniper.candlesClosed(market, lane.closed, candle);
-    panel?.cycle(market);
-    proposer.cycle(market);
+    sniper.candlesClosed(market, lane.closed, candle, isLate);
+    if (!isLate) {
+      panel?.cycle(market);
+      proposer.cycle(market);
+    }
     if (this.#parts.minute !== undefined) this.#closed.push({ market, candle });
   }
 }

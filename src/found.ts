@@ -10,6 +10,15 @@ import { marketRow } from '#src/ledger/markets.ts';
 
 export const DESK = 'main';
 export const ACCOUNT = 'paper';
+/** An account is of one mode for ever, and is named after it: an order that names the other one is refused (MODE-2). */
+export const accountOf = (mode: 'paper' | 'live'): string => (mode === 'paper' ? ACCOUNT : 'live');
+
+/** Money that an account begins with. */
+export interface Opening {
+  readonly asset: string;
+  /** Decimal text. */
+  readonly amount: string;
+}
 
 export interface Founding {
   readonly kind: LedgerKind;
@@ -17,6 +26,9 @@ export interface Founding {
   readonly source: string;
   readonly ledgerId: string;
   readonly venue: string;
+  readonly mode: 'paper' | 'live';
+  /** What the venue said that the account holds; on paper it is the capital of the settings. */
+  readonly opening: readonly Opening[];
   readonly markets: readonly Market[];
   readonly settings: Settings;
 }
@@ -47,24 +59,26 @@ export function found(ledger: Ledger, founding: Founding): void {
   });
 }
 
-function open(tx: LedgerTx, { kind, source, ledgerId, venue, settings }: Founding): void {
-  const { capital, quote } = settings.desk;
+function open(tx: LedgerTx, { kind, source, ledgerId, venue, mode, opening, settings }: Founding): void {
+  const { quote } = settings.desk;
+  const account = accountOf(mode);
   const cause = tx.append({ kind: 'ledger.opened', subject: 'ledger', actor: 'heron', data: { id: ledgerId, kind, source } });
-  tx.append({ kind: 'account.opened', subject: ACCOUNT, actor: 'heron', cause, data: { id: ACCOUNT, venue, mode: 'paper', quote } });
+  tx.append({ kind: 'account.opened', subject: account, actor: 'heron', cause, data: { id: account, venue, mode, quote } });
   tx.append({
     kind: 'desk.created',
     subject: DESK,
     actor: 'heron',
     cause,
-    data: { id: DESK, account_id: ACCOUNT, status: 'active', ...deskConfig(settings) },
+    data: { id: DESK, account_id: account, status: 'active', ...deskConfig(settings) },
   });
-  tx.append({
-    kind: 'capital.deposited',
-    subject: ACCOUNT,
-    actor: 'heron',
-    cause,
-    data: { account_id: ACCOUNT, desk_id: DESK, asset: quote, amount: capital },
-  });
+  for (const { asset, amount } of opening)
+    tx.append({
+      kind: 'capital.deposited',
+      subject: account,
+      actor: 'heron',
+      cause,
+      data: { account_id: account, desk_id: DESK, asset, amount },
+    });
 }
 
 function configure(tx: LedgerTx, { markets, settings }: Founding): void {

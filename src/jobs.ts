@@ -8,6 +8,10 @@ export interface Job {
   readonly everyMs: number;
   /** Returns what it did, in a few words. */
   run(): string | Promise<string>;
+  /** It has nothing to do at the very first start. */
+  readonly waitsAtFirst?: true;
+  /** Ends what is under way. */
+  stop?(): void;
 }
 
 /** Starts the jobs; returns the way to stop them. A job that fails is recorded as failed and runs again at its next time. */
@@ -15,6 +19,7 @@ export function startJobs(jobs: readonly Job[], clock: Clock, ledger: Ledger, re
   const timers = jobs.map((job) => clock.every(job.everyMs, () => runJob(job, clock, ledger, report)));
   return () => {
     for (const timer of timers) timer.cancel();
+    for (const job of jobs) job.stop?.();
   };
 }
 

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
-import { type FindingRow, findingById } from '#src/ledger/findings.ts';
+import { type FindingRow, findingById, isReconciled } from '#src/ledger/findings.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
 import { isAppendOnly, type Mend, mendOf, type Row } from '#src/ledger/mend.ts';
 import type { Rebuild } from '#src/ledger/rebuild.ts';
@@ -50,6 +50,11 @@ export function refusalBefore(ledger: Ledger, id: string): NoRepair | undefined 
     return no(known === undefined ? `There is no finding ${id}.` : `${id} is ${known.status} already.`, '/drift lists what stands.');
   }
   if (rowOf(finding) !== undefined) return undefined;
+  if (isReconciled(finding))
+    return no(
+      `${id} is a difference to the venue, and no row that the events make otherwise.`,
+      `/adopt ${id} shows what the ledger could take over.`,
+    );
   const instead = INSTEAD[finding.invariant];
   if (finding.row.startsWith('event '))
     return no(`${finding.row} itself was changed, and events are what everything else is made from: nothing can make one again.`, RESTORE);

@@ -21,6 +21,7 @@ import type { Candle } from '#src/domain/candle.ts';
 import { type Instant, instant, later, parseInstant, toIso, VirtualClock } from '#src/domain/clock.ts';
 import type { Condition, Side } from '#src/domain/condition.ts';
 import { toNumber } from '#src/domain/decimal.ts';
+import type { Market } from '#src/domain/market.ts';
 import { seededRng, seedOf } from '#src/domain/rng.ts';
 import { TIMEFRAME_MS, type Timeframe } from '#src/domain/timeframe.ts';
 import { simulatedMarket } from '#src/feed/simulated/markets.ts';
@@ -51,10 +52,14 @@ export interface WorldOptions {
   /** Chats of platforms by channel name; when it is left out, those whose screen or person the test has asked for. */
   readonly platforms?: (channel: string) => Channel | undefined;
   /** Another strategist, or a model, for each start. Time stands still until a question that is under way has its answer. */
-  readonly parts?: (
-    start: Pick<AppParts, 'ledger' | 'clock' | 'settings'>,
-  ) => Partial<Pick<AppParts, 'strategist' | 'model' | 'prompt' | 'prompts' | 'trials'>>;
+  readonly parts?: (start: Pick<AppParts, 'ledger' | 'clock' | 'settings'>) => OwnParts | Promise<OwnParts>;
+  /** Markets with rules of their own; those of the simulated market otherwise. */
+  readonly markets?: readonly Market[];
+  /** Waits until a venue behind a network has answered everything; after each step. */
+  readonly settled?: () => Promise<void>;
 }
+
+type OwnParts = Partial<Pick<AppParts, 'strategist' | 'model' | 'prompt' | 'prompts' | 'trials' | 'live' | 'kind' | 'source'>>;
 
 /**
  * The real app (ledger on a file, paper venue, sniper, guards, announcements, outbox, dispatch) in a world that a test tells what happens:
@@ -101,6 +106,8 @@ export class World implements AsyncDisposable {
   readonly #screens = new Map<string, ChatScreen>();
   readonly #platforms: WorldOptions['platforms'];
   readonly #parts: WorldOptions['parts'];
+  readonly #markets: WorldOptions['markets'];
+  readonly #settled: NonNullable<WorldOptions['settled']>;
   #opened = 0;
   readonly #simulated: boolean;
   readonly #folder: string | undefined;
@@ -109,7 +116,9 @@ export class World implements AsyncDisposable {
   #heard = 0;
   #updates = 0;
 
-  constructor({ sets = [], simulated = true, path, platforms, parts }: WorldOptions) {
+  constructor({ sets = [], simulated = true, path, platforms, parts, markets, settled = async () => undefined }: WorldOptions) {
+    this.#markets = markets;
+    this.#settled = settled;
     this.#platforms = platforms;
     this.#parts = parts;
     this.settings = loadSettings({ env: {}, folder: '/nowhere', sets });
@@ -124,7 +133,7 @@ export class World implements AsyncDisposable {
     const before = this.feed as ScriptedFeed | undefined;
     this.clock = new VirtualClock(at);
     this.feed = new ScriptedFeed({
-      markets: values.desk.markets.map((one) => simulatedMarket(one)),
+      markets: this.#markets ?? values.desk.markets.map((one) => simulatedMarket(one)),
       startAt: at,
       history,
       simulated: this.#simulated,
@@ -146,7 +155,7 @@ export class World implements AsyncDisposable {
       entropy: (bytes) => Uint8Array.from({ length: bytes }, () => Math.floor(rng.next() * 256)),
       announce: (tx, event, scene) => announce(tx, event, [TERMINAL], scene),
       report,
-      ...this.#parts?.({ ledger, clock: this.clock, settings: this.settings }),
+      ...(await this.#parts?.({ ledger, clock: this.clock, settings: this.settings })),
     });
     const registry = createRegistry(commands);
     const bugs = ({ error }: { readonly error: unknown }): void => report(error);
@@ -400,6 +409,7 @@ export class World implements AsyncDisposable {
   async #run(): Promise<void> {
     while (this.feed.nextAt() !== undefined) {
       this.app.engine.step();
+      await this.#settled();
       await this.app.proposer.pending();
       await this.app.learning.idle();
       await this.#deliver();

@@ -43,6 +43,8 @@ export class ScriptedFeed implements SteppedFeed {
   readonly markets: readonly Market[];
   /** Percent that a perpetual's longs pay at each funding time. */
   readonly fundingRatesPct = new Map<string, number>();
+  /** Percent that a perpetual is above its index; not known unless said. */
+  readonly basesPct = new Map<string, number>();
   readonly #tapes = new Map<string, Tape>();
   readonly #queue: { readonly at: Instant; readonly deliver: (sink: FeedSink) => void }[] = [];
   /** Everything up to here has been said. */
@@ -137,6 +139,10 @@ export class ScriptedFeed implements SteppedFeed {
 
   fundingPct(symbol: string): number {
     return this.fundingRatesPct.get(symbol) ?? 0;
+  }
+
+  basisPct(symbol: string): number | undefined {
+    return this.basesPct.get(symbol);
   }
 
   #close(end: Instant): void {

@@ -25,6 +25,12 @@ export class IndicatorBoard {
     for (const one of followed.values()) if (one.timeframe === timeframe) one.indicator.update(candle);
   }
 
+  /** Candles of these timeframes are missing: their indicators begin anew, and are not known until they are warm. */
+  forget(market: string, timeframes: readonly Timeframe[]): void {
+    const followed = this.#followed.get(market);
+    for (const [key, one] of followed ?? []) if (timeframes.includes(one.timeframe)) followed?.delete(key);
+  }
+
   value(market: string, { name, length, timeframe }: IndicatorRef): Pair | undefined {
     let followed = this.#followed.get(market);
     if (followed === undefined) {

@@ -16,6 +16,8 @@ class Growing {
   low = Number.NaN;
   close = Number.NaN;
   volume = Number.NaN;
+  /** Parts that opened before this are in candles that were given. */
+  from = Number.NEGATIVE_INFINITY;
 
   constructor(timeframe: Timeframe) {
     this.timeframe = timeframe;
@@ -23,6 +25,7 @@ class Growing {
   }
 
   take(part: Candle): void {
+    if (part.openedAt < this.from) return;
     if (this.endsAt === Number.NEGATIVE_INFINITY) {
       this.endsAt = opensAt(part.openedAt, this.timeframe) + this.lengthMs;
       this.open = part.open;
@@ -67,6 +70,33 @@ export class CandleAggregator {
     this.#growing = TIMEFRAMES.filter((one) => one !== '1m' && timeframes.includes(one)).map((one) => new Growing(one));
     this.#shortest = this.#growing[0];
     this.#sink = sink;
+  }
+
+  /** Candles of a longer timeframe will be given until `at`: before it none is made from shorter ones. */
+  givenUntil(timeframe: Timeframe, at: Instant): void {
+    const growing = this.#growing.find((one) => one.timeframe === timeframe);
+    if (growing !== undefined) growing.from = at;
+  }
+
+  /** A closed candle of a longer timeframe, as somebody else made it: it is passed on, and is a part of the one above. In order of their closes, shortest first. */
+  give(timeframe: Timeframe, candle: Candle): void {
+    const index = this.#growing.findIndex((one) => one.timeframe === timeframe);
+    if (index === -1) return;
+    this.#sink(timeframe, candle);
+    this.#growing[index + 1]?.take(candle);
+    this.#closeUntil(candle.openedAt + TIMEFRAME_MS[timeframe]);
+  }
+
+  /**
+   * Minutes from `from` up to but not at `to` will never come. Of the timeframes in which a whole candle is missing, the one that grows and the one in
+   * which the gap ends are left out; they would be made of what happens to be known.
+   */
+  skip(from: Instant, to: Instant): void {
+    for (const growing of this.#growing) {
+      if (growing.lengthMs > to - from) continue;
+      growing.endsAt = Number.NEGATIVE_INFINITY;
+      growing.from = Math.ceil(to / growing.lengthMs) * growing.lengthMs;
+    }
   }
 
   add(minute: Candle): void {

@@ -123,20 +123,24 @@ class News {
   /** What chats are told by the cards of findings: a few have a card each, which needs no list beside them, nor a line when it is gone without one. */
   #isCardNews(): boolean {
     const event = this.#event;
-    return event.kind === 'finding.closed' || (event.kind === 'audit.finished' && event.data.findings.length <= CARDS_AT_ONCE);
+    return event.kind === 'finding.closed' || (isCheck(event) && event.data.findings.length <= CARDS_AT_ONCE);
   }
 
   /** Findings beyond a few come as the list that the audit is told with. */
   #isListed(): boolean {
     const { kind, cause } = this.#event;
     const audit = kind === 'finding.opened' && cause !== null ? eventBySeq(this.#tx, cause) : undefined;
-    return audit?.kind === 'audit.finished' && audit.data.findings.length > CARDS_AT_ONCE;
+    return audit !== undefined && isCheck(audit) && audit.data.findings.length > CARDS_AT_ONCE;
   }
 
   #isTooOften(channel: string): boolean {
     return this.#notice.atMostOnceAMinute === true && toldSince(this.#tx, channel, this.#event.kind, (this.#at - MINUTE_MS) as Instant);
   }
 }
+
+/** What several findings come from. */
+const isCheck = (event: AnyEvent): event is Extract<AnyEvent, { kind: 'audit.finished' | 'reconcile.finished' }> =>
+  event.kind === 'audit.finished' || event.kind === 'reconcile.finished';
 
 const json = (reply: Reply | null | undefined): string | null => (reply ? canonicalJson(reply as unknown as Json) : null);
 

@@ -3,7 +3,8 @@ import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
 import { adaptationCard } from './adaptationCard.ts';
 import { badged } from './badge.ts';
 import { cardOf } from './card.ts';
-import { canceled, closed, filled, findings, greeting, type World } from './messages.ts';
+import { lostOrder } from './lostOrder.ts';
+import { canceled, closed, differences, expired, filled, findings, greeting, type World } from './messages.ts';
 import { price } from './money.ts';
 import { promptDiff } from './promptDiff.ts';
 import { readReply } from './readReply.ts';
@@ -25,6 +26,13 @@ const told =
 /** What is said about each kind of event; null for what only /logs and /why tell. A kind that is missing here does not compile (RTE-1). */
 export const ANNOUNCEMENTS: Announcements = {
   'ledger.opened': silent,
+  'backup.made': silent,
+  // The halt that comes with it says the rest.
+  'ledger.restored': silent,
+  'gate.passed': told('good'),
+  'gate.failed': told('warn', 'Live stays closed. heron ready names what to do about each.'),
+  'venue.probed': silent,
+  'venue.accepted': told('good'),
   'app.started': (_, world) => greeting(world),
   'app.stopped': silent,
   'account.opened': silent,
@@ -35,6 +43,7 @@ export const ANNOUNCEMENTS: Announcements = {
   'market.listed': silent,
   'learning.configured': silent,
   'capital.deposited': silent,
+  'capital.moved': told('warn', 'It is booked as money from outside, and is no profit or loss.'),
   'condition.proposed': ({ subject, at }, { ledger, scene }) => {
     const condition = ledger.memory.conditions.get(subject);
     return condition === undefined ? null : cardOf(condition, scene, parseInstant(at));
@@ -54,12 +63,19 @@ export const ANNOUNCEMENTS: Announcements = {
     blocks: [text(data.text), buttons({ Why: `/why ${subject}` })],
   }),
   'condition.closed': told(),
+  'condition.reopened': told(
+    'bad',
+    'The venue had the entry after all. The position keeps its stop and targets; what is left of the entry is canceled.',
+  ),
   'order.submitted': silent,
   'order.accepted': silent,
   'order.rejected': told('bad'),
   'order.unknown': told('warn', 'Heron keeps asking the venue, and does not send it again.'),
   'order.absent': told('warn'),
   'order.canceled': canceled,
+  'order.expired': (event, world) => expired(event, world, told('warn')(event)),
+  'order.needs_human': lostOrder,
+  'order.cancel_asked': silent,
   'fill.recorded': filled,
   'funding.recorded': silent,
   'stop.moved': ({ subject, data }, { ledger, scene }) =>
@@ -90,11 +106,25 @@ export const ANNOUNCEMENTS: Announcements = {
   'risk.changed': (event) => told(event.data.state === 'normal' ? 'good' : 'warn')(event),
   'halt.set': told('warn', 'No new risk is taken until somebody says /resume. Open positions keep their stops.'),
   'halt.ended': told('good'),
+  'live.unlocked': told(
+    'warn',
+    'From now on approved conditions trade real money. /paper locks it again, /halt stops everything new at once.',
+  ),
+  'live.locked': told('good', 'Nothing new is opened with real money. Open positions keep their exits.'),
   'equity.marked': silent,
   'feed.saved': silent,
   'feed.died': told('bad', 'Nothing is decided on old prices. Heron keeps trying.'),
   'feed.recovered': told('good'),
   'audit.finished': findings,
+  'reconcile.finished': differences,
+  'position.naked': ({ subject, data }) => ({
+    title: sentenceAbout({ kind: 'position.naked', subject, data } as AnyEvent),
+    tone: 'bad',
+    blocks: [
+      text('Heron keeps trying to place one, and says so here when one rests.'),
+      buttons({ Close: `/close ${subject}`, Position: `/position ${subject}` }),
+    ],
+  }),
   'replay.started': silent,
   'replay.finished': silent,
   'pairing.offered': silent,

@@ -22,7 +22,7 @@ const FEWEST = 3;
 const LARGE = 2;
 
 /** What a message is drawn from; the part of the app that exists before everything else. */
-export type Scene = Pick<App, 'ledger' | 'quotes' | 'feed' | 'settings' | 'mode'> & Partial<Pick<App, 'wall' | 'candles'>>;
+export type Scene = Pick<App, 'ledger' | 'quotes' | 'feed' | 'settings' | 'mode'> & Partial<Pick<App, 'wall' | 'candles' | 'supervised'>>;
 
 /** The card of a proposal: everything that a person decides by, the figures that are approved, and what to say. `more` comes above the buttons. */
 export function cardOf(condition: Condition, scene: Scene, now: Instant, more: readonly Block[] = []): Reply {
@@ -36,11 +36,16 @@ export function cardOf(condition: Condition, scene: Scene, now: Instant, more: r
         expires: deadline(condition.expiresAt, now),
       }),
       text(thesis),
+      ...supervisedText(scene),
       ...more,
       answerButtons(id),
     ],
   };
 }
+
+/** What the venue cannot do is said before somebody approves: nobody should learn of it afterwards. */
+const supervisedText = ({ supervised = [] }: Scene): Block[] =>
+  supervised.length === 0 ? [] : [text(`Supervised, because this venue cannot do everything by itself: ${supervised.join(' ')}`)];
 
 /** The same card when there is nothing left to answer: what was decided by, and what became of it. */
 export function settledCard(condition: Condition, outcome: Outcome, scene: Scene, now: Instant, more: readonly Block[] = []): Reply {

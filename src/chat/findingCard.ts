@@ -1,6 +1,7 @@
 import type { Instant } from '#src/domain/clock.ts';
 import type { LedgerEvent } from '#src/ledger/event.ts';
 import { lastEvent } from '#src/ledger/events.ts';
+import { isReconciled } from '#src/ledger/findings.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { badged } from './badge.ts';
 import type { Scene } from './card.ts';
@@ -32,7 +33,7 @@ export function findingCard(id: string, ledger: LedgerTx, scene: Scene, now: Ins
       ...(lines.length === 0 ? [] : [text(lines.join('\n'))]),
       buttons({
         'Show rows': `/drift ${id}`,
-        ...(!isOver && { Repair: `/repair ${id}` }),
+        ...(!isOver && (isReconciled({ invariant }) ? { Adopt: `/adopt ${id}` } : { Repair: `/repair ${id}` })),
         ...(!isOver && acknowledged === undefined && { Acknowledge: `/drift ${id} ack` }),
       }),
     ],

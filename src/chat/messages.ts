@@ -47,6 +47,17 @@ export function canceled({ subject }: LedgerEvent<'order.canceled'>, world: Worl
   return order?.purpose === 'entry' ? opened(order.tradeId, world) : null;
 }
 
+/**
+ * Or when the venue ended it. An order that could only reduce a position that is gone has done no harm and needs no word; `said` is what is said of any
+ * other.
+ */
+export function expired({ subject }: LedgerEvent<'order.expired'>, world: World, said: Reply): Reply | null {
+  const order = orderById(world.ledger, subject);
+  if (order === undefined) return said;
+  if (order.purpose === 'entry') return opened(order.tradeId, world) ?? said;
+  return order.reduceOnly && !world.ledger.memory.positions.has(order.tradeId) ? null : said;
+}
+
 function opened(tradeId: string, { ledger: { memory }, scene }: World): Reply | null {
   const position = memory.positions.get(tradeId);
   if (position === undefined) return null;
@@ -97,6 +108,21 @@ export function findings({ data }: LedgerEvent<'audit.finished'>): Reply | null 
         .slice(0, 5)
         .map(({ invariant, row, expected, found }) => diff({ what: `${invariant}, ${row}`, before: expected, after: found })),
       text('Expected → found. /audit checks again and lists everything.'),
+    ],
+  };
+}
+
+/** What the ledger and the venue newly disagree about. */
+export function differences({ data }: LedgerEvent<'reconcile.finished'>): Reply | null {
+  if (data.findings.length === 0) return null;
+  return {
+    title: `The ledger and the venue disagree: ${plural(data.findings.length, 'new finding')}`,
+    tone: 'bad',
+    blocks: [
+      ...data.findings
+        .slice(0, 5)
+        .map(({ invariant, row, expected, found }) => diff({ what: `${invariant}, ${row}`, before: expected, after: found })),
+      text('Ledger → venue, seen twice. Heron changes nothing at the venue because of it; /drift lists what stands.'),
     ],
   };
 }

@@ -21,6 +21,19 @@ const then = (iso: string, event: LedgerEvent): string => clockTime(iso, parseIn
 /** What each kind of event says, as a sentence without its time and number. A kind that is missing here does not compile (RTE-1). */
 const SENTENCES: Sentences = {
   'ledger.opened': ({ data }) => `The ledger was opened (${data.kind}).`,
+  'backup.made': ({ data }) =>
+    `A backup was made and read back: ${plural(data.events_checked, 'event')}, ${(data.bytes / 1024 ** 2).toFixed(1)} MiB${data.sealed ? ', encrypted' : ''}.`,
+  'ledger.restored': ({ actor, data }) =>
+    data.file === ''
+      ? `The ledger ends with event ${data.head_seq}, before its newest backup (${data.ahead_seq}): it is an older copy.`
+      : `The ledger was restored from a backup that ends with event ${data.head_seq}, ${by(actor)}.`,
+  'gate.passed': ({ data }) => `The readiness gate was passed: ${plural(data.checks.length, 'check')}.`,
+  'gate.failed': ({ data }) =>
+    `The readiness gate was not passed: ${data.failed.map(({ name, figure }) => `${name} (${figure})`).join(', ')}.`,
+  'venue.probed': ({ data }) =>
+    `${data.venue} is tried out with a ${data.side} of ${data.amount} ${data.market} at ${data.price}, far from the price.`,
+  'venue.accepted': ({ data }) =>
+    `${data.venue}${data.testnet ? ' (testnet)' : ''} was accepted: ${plural(data.cases.length, 'case')} passed.`,
   'app.started': ({ data }) => `Heron ${data.version} started: ${data.mode}, prices from ${data.feed}.`,
   'app.stopped': ({ data }) => `Heron stopped${because(data.reason)}.`,
   'account.opened': ({ data }) => `Account ${data.id} was opened: ${data.mode}, counted in ${data.quote}.`,
@@ -31,6 +44,10 @@ const SENTENCES: Sentences = {
   'market.listed': ({ data }) => `${data.symbol} was listed: price step ${grouped(data.tick)}, amount step ${grouped(data.step)}.`,
   'learning.configured': () => 'The learning settings were recorded.',
   'capital.deposited': ({ data }) => `${money(decimal(data.amount), data.asset)} came in for desk ${data.desk_id}.`,
+  'capital.moved': ({ data }) =>
+    data.amount.startsWith('-')
+      ? `${money(decimal(data.amount.slice(1)), data.asset)} left account ${data.account_id}: ${data.reason}.`
+      : `${money(decimal(data.amount), data.asset)} came into account ${data.account_id}: ${data.reason}.`,
   'condition.proposed': ({ data }) => `${data.strategist} proposed ${data.id}: ${ideaOf(data)}.`,
   'condition.merged': ({ subject, data }) => `The same idea came again and was merged into ${subject}${because(data.reason)}.`,
   'approval.drifted': ({ actor, data }) =>
@@ -52,12 +69,16 @@ const SENTENCES: Sentences = {
       ? `A change that was learned said no: ${data.text}`
       : `The guard ${data.guard} said no (${data.figure} against ${data.limit}): ${data.text}`,
   'condition.closed': ({ data }) => `It is over${because(data.reason)}.`,
+  'condition.reopened': ({ subject, data }) => `${subject} is open again${because(data.reason)}.`,
   'order.submitted': ({ data }) => `Order ${data.id} was sent: ${orderText(data)}.`,
   'order.accepted': ({ subject, data }) => `The venue took order ${subject} as ${data.venue_order_id}.`,
   'order.rejected': ({ subject, data }) => `The venue rejected order ${subject}${because(data.reason)}.`,
   'order.unknown': ({ subject, data }) => `The venue's answer to order ${subject} is not known${because(data.reason)}.`,
   'order.absent': ({ subject, data }) => `Order ${subject} never reached the venue${because(data.reason)}.`,
   'order.canceled': ({ subject, data }) => `Order ${subject} was canceled${because(data.reason)}.`,
+  'order.expired': ({ subject, data }) => `Order ${subject} expired at the venue${because(data.reason)}.`,
+  'order.needs_human': ({ subject, data }) => `Nobody can tell whether the venue has order ${subject}${because(data.reason)}.`,
+  'order.cancel_asked': ({ subject, data }) => `The venue was asked to cancel order ${subject}${because(data.reason)}.`,
   'fill.recorded': ({ data }) =>
     `${data.side === 'buy' ? 'Bought' : 'Sold'} ${coins(decimal(data.amount), data.market)} at ${price(data.price)} (${PURPOSE_WORDS[data.purpose]}, fee ${money(decimal(data.fee_value), quoteOf(data.market))}).`,
   'funding.recorded': ({ data }) =>
@@ -77,6 +98,8 @@ const SENTENCES: Sentences = {
   'entries.paused': (event) => `New entries pause until ${then(event.data.until, event)}${because(event.data.reason)}.`,
   'risk.changed': ({ data }) => `Account ${data.account_id} is ${data.state} now (drawdown ${data.figure}).`,
   'halt.set': ({ actor, data }) => `Halted ${by(actor)}${becauseGiven(data.reason)}.`,
+  'live.unlocked': ({ actor }) => `Live trading was unlocked ${by(actor)}.`,
+  'live.locked': ({ actor, data }) => `Live trading was locked ${by(actor)}${becauseGiven(data.reason)}.`,
   'halt.ended': ({ actor, data }) => `Resumed ${by(actor)}${becauseGiven(data.reason)}.`,
   'equity.marked': ({ data }) => `Desk ${data.desk_id} was worth ${bareMoney(decimal(data.equity))}.`,
   'feed.saved': ({ subject }) => `The state of ${subject} was saved.`,
@@ -114,6 +137,9 @@ const SENTENCES: Sentences = {
   'summary.written': ({ subject }) =>
     `The ${subject === 'reflection' ? 'lessons' : 'summary'} of the day ${subject === 'reflection' ? 'were' : 'was'} written.`,
   'finding.opened': ({ data }) => `Drift ${data.id}: ${data.invariant}, ${data.row}: expected ${data.expected}, found ${data.found}.`,
+  'reconcile.finished': ({ data }) =>
+    `Ledger and venue were compared: ${plural(data.findings.length, 'new finding')} in ${data.checked} rows.`,
+  'position.naked': ({ subject, data }) => `${subject} in ${data.market} has no stop at the venue${because(data.reason)}.`,
   'finding.acknowledged': ({ subject, actor, data }) => `${subject} was acknowledged ${by(actor)}${becauseGiven(data.reason)}.`,
   'finding.repaired': ({ subject, actor, data }) =>
     `${subject} was repaired ${by(actor)} in ${data.table}: ${data.before} → ${data.after}.`,

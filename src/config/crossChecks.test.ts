@@ -40,6 +40,12 @@ const CASES: readonly { says: string; bad: readonly string[]; good: readonly str
     with: 'desk.leverage must be at most guards.leverageMax',
   },
   {
+    says: 'real money is traded at a real venue',
+    bad: ['mode=live'],
+    good: ['mode=live', 'feed.source=binance'],
+    with: 'live trading needs a venue in feed.source',
+  },
+  {
     says: 'what is approved by itself may be approved at all',
     bad: ['policy.autoUpToPct=2.1'],
     good: ['policy.autoUpToPct=2'],
@@ -56,6 +62,18 @@ const CASES: readonly { says: string; bad: readonly string[]; good: readonly str
     bad: ['feed.deadAfterSeconds=4.9'],
     good: ['feed.deadAfterSeconds=5'],
     with: 'guards.quoteAgeMs must be at most feed.deadAfterSeconds',
+  },
+  {
+    says: 'a simulated market is not dead between two of its quotes',
+    bad: ['simulated.tickSeconds=5'],
+    good: ['simulated.tickSeconds=4'],
+    with: 'feed.deadAfterSeconds must be more than two of simulated.tickSeconds',
+  },
+  {
+    says: 'a real market has no such quotes',
+    bad: ['simulated.tickSeconds=6'],
+    good: ['simulated.tickSeconds=6', 'feed.source=binance'],
+    with: 'simulated.tickSeconds',
   },
   {
     says: 'a grade needs more trades than none',

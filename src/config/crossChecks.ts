@@ -79,6 +79,13 @@ export const CROSS_CHECKS: readonly CrossCheck[] = [
     ({ guards, feed }) => [guards.quoteAgeMs, feed.deadAfterSeconds * 1000],
     'a feed whose quotes still count cannot be dead',
   ),
+  {
+    keys: ['feed.deadAfterSeconds', 'simulated.tickSeconds'],
+    fault: ({ feed, simulated }) =>
+      feed.source === 'simulated' && feed.deadAfterSeconds <= 2 * simulated.tickSeconds
+        ? 'feed.deadAfterSeconds must be more than two of simulated.tickSeconds: otherwise one quote that is missing would be a dead feed'
+        : undefined,
+  },
   atMost(
     'learning.minTradesUnknown',
     'learning.minTradesReduced',
@@ -141,6 +148,13 @@ export const CROSS_CHECKS: readonly CrossCheck[] = [
       const twice = desk.markets.find((symbol, index) => desk.markets.indexOf(symbol) !== index);
       return twice === undefined ? undefined : `${twice} stands in desk.markets twice`;
     },
+  },
+  {
+    keys: ['mode', 'feed.source'],
+    fault: ({ mode, feed }) =>
+      mode === 'live' && feed.source === 'simulated'
+        ? 'live trading needs a venue in feed.source; a simulated market trades no money'
+        : undefined,
   },
   {
     keys: ['simulated.startAt'],

@@ -32,10 +32,12 @@ export interface SettingSources {
 }
 
 const DEFAULTS = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
+const LIVE_DEFAULTS = fileURLToPath(new URL('../../config/live.yaml', import.meta.url));
 const USUAL_FILE = 'heron.yaml';
 
 /**
  * Puts the layers default ← file ← environment ← --set over each other and checks everything, first each value, then what they owe each other.
+ * In live mode config/live.yaml lies over the defaults.
  * Throws WrongUsage when only --set is to blame and CannotStart otherwise; all problems are named at once.
  */
 export function loadSettings({ file, env, sets, folder = '.' }: SettingSources): Sourced {
@@ -44,6 +46,7 @@ export function loadSettings({ file, env, sets, folder = '.' }: SettingSources):
   const layers = [fileLayer(DEFAULTS, 'default', known)];
   if (own !== undefined) layers.push(fileLayer(own, 'file', known));
   layers.push(environmentLayer(env, known), setLayer(sets, known));
+  if (mergeLayers(layers).get('mode')?.value === 'live') layers.splice(1, 0, fileLayer(LIVE_DEFAULTS, 'default', known));
   const placed = mergeLayers(layers);
   const problems = [...layers.flatMap((layer) => layer.problems), ...faultsOf(placed, known)];
   if (problems.length > 0) throw refusal(problems);

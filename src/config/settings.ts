@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isDecimalText } from '#src/domain/decimal.ts';
+import { VENUES } from '#src/domain/venue.ts';
 import { smcSettingsSchema } from './smcSettings.ts';
 
 const pct = z.number().min(0).max(1000);
@@ -24,7 +25,9 @@ function isZone(name: string): boolean {
 
 /** Every setting of Heron. What each means stands beside its default in config/default.yaml; an unknown key is an error. */
 export const settingsSchema = z.strictObject({
+  mode: z.enum(['paper', 'live']),
   ledger: z.strictObject({ path: z.string().min(1) }),
+  vault: z.strictObject({ path: z.string().min(1) }),
   owner: z.strictObject({ zone }),
   chat: z.strictObject({
     twoPersonAbovePct: positivePct,
@@ -46,10 +49,11 @@ export const settingsSchema = z.strictObject({
   }),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']) }),
   feed: z.strictObject({
-    source: z.enum(['simulated']),
+    source: z.enum(['simulated', ...VENUES]),
     deadAfterSeconds: z.number().positive(),
     maxJumpPct: positivePct,
   }),
+  venue: z.strictObject({ testnet: z.boolean(), url: z.union([z.literal(''), z.url()]) }),
   simulated: z.strictObject({
     seed: z.int().min(0).max(0xffff_ffff),
     speed: z.number().positive().max(10_000),
@@ -186,6 +190,8 @@ export const settingsSchema = z.strictObject({
     traceDays: positiveCount,
     candleDays: positiveCount.max(400),
     jobRunsKept: positiveCount,
+    backupHours: positiveCount.max(24),
+    backupsKept: positiveCount,
   }),
 });
 

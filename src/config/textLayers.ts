@@ -4,6 +4,8 @@ import { emptyLayer, type Known, type Layer, type Origin, unknownKey, written } 
 const PREFIX = 'HERON_';
 /** Names the settings file, and is no setting itself. */
 export const CONFIG_VARIABLE = 'HERON_CONFIG';
+/** Opens the vault (src/vault), and is no setting either: it stands in no file and is never shown. */
+export const VAULT_KEY_VARIABLE = 'HERON_VAULT_KEY';
 /** Short names. */
 const SHORT: Readonly<Record<string, string>> = { HERON_LEDGER: 'ledger.path' };
 
@@ -19,7 +21,7 @@ export function environmentLayer(env: Environment, known: Known): Layer {
   const names = Object.keys(env).sort((a, b) => Number(b in SHORT) - Number(a in SHORT) || (a < b ? -1 : 1));
   for (const name of names) {
     const text = env[name];
-    if (text === undefined || !name.toUpperCase().startsWith(PREFIX) || name === CONFIG_VARIABLE) continue;
+    if (text === undefined || !name.toUpperCase().startsWith(PREFIX) || name === CONFIG_VARIABLE || name === VAULT_KEY_VARIABLE) continue;
     const plain = name.slice(PREFIX.length).toLowerCase().replaceAll('__', '.');
     const key = SHORT[name] ?? keys.get(plain);
     if (key !== undefined) put(layer, key, text, 'environment', name, known);

@@ -25,6 +25,11 @@ export class Candles {
     if (series.length >= 2 * KEPT) series.splice(0, KEPT);
   }
 
+  /** Candles are missing: those before are no series with those that come. */
+  forget(market: string, timeframes: readonly Timeframe[]): void {
+    for (const timeframe of timeframes) this.#series.get(market)?.delete(timeframe);
+  }
+
   /** Oldest first; at least the newest 600, if there were so many. */
   of(market: string, timeframe: Timeframe): readonly Candle[] {
     return this.#series.get(market)?.get(timeframe) ?? [];

@@ -171,6 +171,24 @@ describe('a virtual clock', () => {
     clock.advanceTo(instant(20));
     expect(heard).toEqual([10]);
   });
+
+  it('that leaps fires each timer that fell due once, in the order of their times, and repeats go on from there', () => {
+    const clock = new VirtualClock(at('2026-01-05T08:00Z'));
+    const fired: string[] = [];
+    clock.every(60_000, () => fired.push('minute'));
+    clock.after(90_000, () => fired.push('once'));
+    const canceled = clock.every(10_000, () => fired.push('never'));
+    canceled.cancel();
+    clock.leapTo(at('2026-01-05T09:00Z'));
+    expect(fired).toEqual(['minute', 'once']);
+    expect(toIso(clock.now())).toBe('2026-01-05T09:00:00.000Z');
+    clock.advanceTo(at('2026-01-05T09:00:59Z'));
+    expect(fired).toHaveLength(2);
+    clock.advanceTo(at('2026-01-05T09:01Z'));
+    expect(fired).toEqual(['minute', 'once', 'minute']);
+    clock.leapTo(at('2026-01-05T08:30Z'));
+    expect(toIso(clock.now())).toBe('2026-01-05T09:01:00.000Z');
+  });
 });
 
 describe('the clock of the machine', () => {

@@ -51,7 +51,7 @@ const ORDER_STATUSES = [
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** Terminal states absorb. */
+/** Terminal states absorb. What was filled is a sum of fills beside it, and asking to cancel is a flag: neither is a status. */
 export const ORDER_MOVES: Record<OrderStatus, readonly OrderStatus[]> = {
   submitting: ['open', 'filled', 'canceled', 'rejected', 'unknown', 'absent', 'expired'],
   open: ['filled', 'canceled', 'expired', 'rejected'],
@@ -61,8 +61,32 @@ export const ORDER_MOVES: Record<OrderStatus, readonly OrderStatus[]> = {
   rejected: [],
   unknown: ['open', 'filled', 'canceled', 'rejected', 'absent', 'expired', 'needs_human'],
   absent: ['open', 'filled'], // late acceptance is adopted, never ignored
-  needs_human: ['open', 'filled', 'canceled', 'rejected', 'absent'],
+  needs_human: ['open', 'filled', 'canceled', 'rejected', 'absent', 'expired'],
 };
+
+/** What can be said about an order: by the venue, by a proof that it never got there (`absent`), or that nobody can tell (`lost`). */
+export type OrderReport = 'accepted' | 'rejected' | 'unknown' | 'filled' | 'canceled' | 'expired' | 'absent' | 'lost';
+
+const MEANS: Record<OrderReport, OrderStatus> = {
+  accepted: 'open',
+  rejected: 'rejected',
+  unknown: 'unknown',
+  filled: 'filled',
+  canceled: 'canceled',
+  expired: 'expired',
+  absent: 'absent',
+  lost: 'needs_human',
+};
+
+/**
+ * What a report makes of an order; undefined when it changes nothing, because it comes late, twice or out of order: a venue answers when it likes
+ * (reliability.md, order state machine).
+ */
+export const moveOf = (status: OrderStatus, report: OrderReport): OrderStatus | undefined =>
+  ORDER_MOVES[status].includes(MEANS[report]) ? MEANS[report] : undefined;
+
+/** Nobody can say yet whether the venue has it. A written order whose answer is still under way is not among them. */
+export const isInDoubt = (status: OrderStatus): boolean => status === 'unknown' || status === 'needs_human';
 
 /** True when nothing more can come of it. */
 export const isOver = (status: OrderStatus): boolean =>

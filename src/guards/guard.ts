@@ -52,6 +52,8 @@ export interface GuardContext {
   readonly quote: Quote | undefined;
   readonly mode: 'paper' | 'live';
   readonly halted: boolean;
+  /** True when live entries are allowed for exactly this venue, account and limits. */
+  readonly liveUnlocked: boolean;
   readonly deskStatus: 'training' | 'active' | 'paused' | 'stopped' | 'training_failed';
   /** Venue + mode of the account that the intent names. */
   readonly accountMode: 'paper' | 'live';

@@ -50,13 +50,23 @@ const ROWS: readonly Row[] = [
   },
   {
     guard: 'accountMode',
-    within: { mode: 'live', accountMode: 'live' },
+    within: { mode: 'live', accountMode: 'live', liveUnlocked: true },
     beyond: { mode: 'paper', accountMode: 'live' },
     figure: 'live',
     limit: 'paper',
     text: 'Heron trades paper here, but the order names a live account.',
     missing: broken({ mode: undefined, accountMode: undefined }),
     says: 'Denied to be safe: the mode is not known.',
+  },
+  {
+    guard: 'liveLocked',
+    within: { mode: 'live', accountMode: 'live', liveUnlocked: true },
+    beyond: { mode: 'live', accountMode: 'live', liveUnlocked: false },
+    figure: 'locked',
+    limit: 'unlocked by /live',
+    text: 'Live trading is locked: nothing new is opened until an owner says /live. Open positions keep their exits.',
+    missing: broken({ mode: 'live', accountMode: 'live', liveUnlocked: undefined }),
+    says: 'Live trading is locked: nothing new is opened until an owner says /live. Open positions keep their exits.',
   },
   {
     guard: 'deskStatus',
@@ -70,8 +80,8 @@ const ROWS: readonly Row[] = [
   },
   {
     guard: 'deskStatus',
-    within: { deskStatus: 'active', mode: 'live', accountMode: 'live' },
-    beyond: { deskStatus: 'training', mode: 'live', accountMode: 'live' },
+    within: { deskStatus: 'active', mode: 'live', accountMode: 'live', liveUnlocked: true },
+    beyond: { deskStatus: 'training', mode: 'live', accountMode: 'live', liveUnlocked: true },
     figure: 'training, live',
     limit: 'training on paper',
     text: 'Desk main is in training, and that is on paper only.',
@@ -537,6 +547,7 @@ describe('GUARDS', () => {
       [
         "halted: While Heron is halted nothing new is opened; exits go on.",
         "accountMode: An order never names an account of the other mode: paper orders go to paper accounts, live orders to live ones.",
+        "liveLocked: Live, nothing new is opened before an owner has said /live, and not with another venue or other limits than at that time.",
         "deskStatus: Only an active desk opens positions, or one in training on paper.",
         "errorBreaker: 10 errors within an hour open the breaker: nothing new is opened until there are fewer.",
         "orderRate: At most 60 orders a minute, 50 a day for a desk and 500 a day for a venue.",

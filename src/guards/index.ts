@@ -10,6 +10,7 @@ import type { Guard } from './guard.ts';
 import { halted } from './halted.ts';
 import { leverage } from './leverage.ts';
 import { liquidationBuffer } from './liquidationBuffer.ts';
+import { liveLocked } from './liveLocked.ts';
 import { lossStreak } from './lossStreak.ts';
 import { marketCooldown } from './marketCooldown.ts';
 import { marketExposure } from './marketExposure.ts';
@@ -32,6 +33,7 @@ import { wideCost } from './wideCost.ts';
 export const GUARDS: readonly Guard[] = [
   halted,
   accountMode,
+  liveLocked,
   deskStatus,
   errorBreaker,
   orderRate,

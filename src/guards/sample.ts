@@ -99,6 +99,7 @@ export const sampleContext = (changes: Partial<GuardContext> = {}): GuardContext
   quote: { market: SAMPLE_MARKET.symbol, bid: 59_999, ask: 60_001, last: 60_000, bidSize: 5, askSize: 5, at: SAMPLE_NOW },
   mode: 'paper',
   halted: false,
+  liveUnlocked: false,
   deskStatus: 'active',
   accountMode: 'paper',
   equity: 10_000,

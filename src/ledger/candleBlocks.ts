@@ -48,6 +48,33 @@ export function keepCandle(tx: LedgerTx, market: string, candle: Candle): void {
   remember(tx, row);
 }
 
+/**
+ * Keeps closed one-minute candles of any hours, in any order, beside those that are there already, which stay as they are. Returns how many are new.
+ */
+export function keepCandles(tx: LedgerTx, market: string, candles: readonly Candle[]): number {
+  let added = 0;
+  const hours = Map.groupBy(candles, ({ openedAt }) => Math.floor(openedAt / HOUR_MS) * HOUR_MS);
+  for (const [start, ofHour] of hours) {
+    const hour = toIso(instant(start));
+    const known = blockOf(tx, market, hour);
+    const minutes = new Map(known === undefined ? [] : (JSON.parse(known.candles) as Packed[]).map((packed) => [packed[0], packed]));
+    const before = minutes.size;
+    for (const { openedAt, open, high, low, close, volume } of ofHour) {
+      const minute = (openedAt - start) / 60_000;
+      if (!minutes.has(minute)) minutes.set(minute, [minute, open, high, low, close, volume]);
+    }
+    if (minutes.size === before) continue;
+    added += minutes.size - before;
+    const text = JSON.stringify([...minutes.values()].sort(([a], [b]) => a - b));
+    const row = { candles: text, hour, id: known?.id ?? nextId(tx, 'candle_block'), market };
+    if (known === undefined)
+      tx.run('insert into candle_block (id, market, hour, candles, seal) values (?, ?, ?, ?, ?)', row.id, market, hour, text, sealOf(row));
+    else tx.run('update candle_block set candles = ?, seal = ? where id = ?', text, sealOf(row), row.id);
+    if (growing.get(tx.memory)?.get(market)?.hour === hour) remember(tx, row);
+  }
+  return added;
+}
+
 function blockOf(tx: LedgerTx, market: string, hour: string): Omit<BlockRow, 'seal'> | undefined {
   const known = growing.get(tx.memory)?.get(market);
   if (known?.hour === hour) return known;

@@ -4,6 +4,7 @@ import { decimal, toText } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
 import { canonicalJson, type Json } from '#src/domain/hash.ts';
 import type { Trigger } from '#src/triggers/trigger.ts';
+import { approvalOf } from './approvals.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { Origin } from './origin.ts';
@@ -144,6 +145,17 @@ export function projectConditionStatus(core: Core, id: string, status: Condition
     core.memory.conditions.delete(id);
     core.memory.orderCounts.delete(id);
   } else core.memory.conditions.set(id, { ...before, status });
+}
+
+/** A condition that was closed because its entry came to nothing is live again: the venue had the entry after all. */
+export function projectReopened(core: Core, id: string): void {
+  const before = core.memory.conditions.get(id) ?? conditionById(core, id);
+  assert(before?.status === 'closed', `condition ${id} is ${before?.status ?? 'not there'} and cannot be reopened`);
+  core.change(CONDITION, id, 'status', 'triggered');
+  core.memory.conditions.set(id, { ...before, status: 'triggered' });
+  const approval = approvalOf(core, id);
+  if (approval !== undefined) core.memory.approvals.set(id, approval);
+  core.memory.orderCounts.set(id, core.get<{ n: number }>('select count(*) as n from "order" where condition_id = ?', id)?.n ?? 0);
 }
 
 const LIVE = "('proposed', 'armed', 'triggered')";

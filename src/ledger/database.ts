@@ -1,12 +1,14 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { TextSum } from '#src/domain/decimal.ts';
 import { CannotStart } from '#src/domain/errors.ts';
 import { makeFolder } from './folder.ts';
+import { refuseNewer } from './migrate.ts';
 
 /** `HERN`, in the file header: a database that is not ours is refused. */
 export const APPLICATION_ID = 0x4845524e;
-const OLDEST_SQLITE = [3, 51, 3];
+/** Before it, a write-ahead log that was reset at the wrong moment could lose what was committed. */
+export const OLDEST_SQLITE = [3, 51, 3];
 
 export type Db = Database.Database;
 
@@ -21,7 +23,10 @@ export function openDatabase(path: string, readonly = false): Db {
   const db = connect(path, readonly);
   try {
     refuseForeignFile(db, path, isNew);
-    if (!readonly) configure(db, path, isNew);
+    if (!readonly) {
+      refuseNewer(db);
+      configure(db, path, isNew);
+    }
     db.pragma('busy_timeout = 5000');
     db.pragma('trusted_schema = OFF');
     db.pragma('foreign_keys = ON');
@@ -44,9 +49,20 @@ export function openDatabase(path: string, readonly = false): Db {
 
 function connect(path: string, readonly: boolean): Db {
   try {
+    if (!readonly && path !== ':memory:') makePrivate(path);
     return new Database(path, { readonly });
   } catch (error) {
     throw damaged(path, error);
+  }
+}
+
+/** The log beside a database takes its mode from it when it is made: so the file is its owner's alone before SQLite first sees it. */
+function makePrivate(path: string): void {
+  if (existsSync(path)) return;
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch {
+    // SQLite says it better.
   }
 }
 
@@ -70,7 +86,7 @@ function refuseForeignFile(db: Db, path: string, isNew: boolean): void {
 
 function configure(db: Db, path: string, isNew: boolean): void {
   const version = String((db.prepare('select sqlite_version() as v').get() as { v: string }).v);
-  if (isOlder(version.split('.').map(Number), OLDEST_SQLITE)) {
+  if (isOlderSqlite(version)) {
     throw new CannotStart(
       'sqlite-old',
       `SQLite ${version} is too old for a ledger.`,
@@ -94,6 +110,8 @@ function configure(db: Db, path: string, isNew: boolean): void {
     );
   }
 }
+
+export const isOlderSqlite = (version: string): boolean => isOlder(version.split('.').map(Number), OLDEST_SQLITE);
 
 const isOlder = (version: number[], than: readonly number[]): boolean => {
   for (let i = 0; i < than.length; i++) {

@@ -26,6 +26,17 @@ import type { TradeRow } from './trades.ts';
  */
 export interface EventData {
   'ledger.opened': { id: string; kind: LedgerKind; source: string };
+  /** The copy was read back as a whole; `events_checked` is how many events were in it. */
+  'backup.made': { file: string; bytes: number; head_seq: number; head_hash: string; events_checked: number; sealed: boolean };
+  /** From here on it is an older copy: `ahead_seq` is the newest event that is known to have been there. `file` is empty where it was found at a start. */
+  'ledger.restored': { file: string; head_seq: number; head_hash: string; ahead_seq: number; kept: string | null };
+  /** `hash` is of what was checked: mode, venue, version, limits and every check with its figure. */
+  'gate.passed': { hash: string; bound: string; checks: GateFigure[] };
+  'gate.failed': { hash: string; failed: GateFigure[] };
+  /** Written before the order of a probe is sent, so that whoever finds it at the venue knows whose it is. */
+  'venue.probed': { venue: string; client_order_id: string; market: string; side: string; amount: string; price: string };
+  /** `profile` is the hash of the profile's text; with another one, or another ccxt, it has to be accepted again. */
+  'venue.accepted': { venue: string; testnet: boolean; profile: string; ccxt: string; cases: string[] };
   'app.started': { version: string; mode: string; feed: string };
   'app.stopped': { reason: string };
   'account.opened': AccountRow;
@@ -36,6 +47,8 @@ export interface EventData {
   'market.listed': MarketRow;
   'learning.configured': { settings: string };
   'capital.deposited': { account_id: string; desk_id: string; asset: string; amount: string };
+  /** Money that came (positive) or went (negative) without a trade; `value` of it in quote, where a price is known. Its subject is the venue's id of it. */
+  'capital.moved': { account_id: string; desk_id: string; asset: string; amount: string; value: string | null; reason: string };
   'condition.proposed': ConditionRow;
   'condition.merged': { market: string; reason: string };
   'approval.drifted': { reference: string; price: string; tolerance_pct: number };
@@ -57,12 +70,19 @@ export interface EventData {
   };
   'condition.denied': { guard: string; figure: string; limit: string; text: string };
   'condition.closed': { reason: string };
+  /** An entry that was over came to life at the venue after all: its condition holds again, so that the position keeps its stop and targets. */
+  'condition.reopened': { reason: string };
   'order.submitted': OrderRow;
   'order.accepted': { venue_order_id: string };
   'order.rejected': { reason: string };
   'order.unknown': { reason: string };
   'order.absent': { reason: string };
   'order.canceled': { reason: string };
+  'order.expired': { reason: string };
+  /** Nobody can tell whether the venue has it: a person has to look. */
+  'order.needs_human': { reason: string };
+  /** The venue was asked to cancel it: a flag, not a status, because a fill may still come first. */
+  'order.cancel_asked': { reason: string };
   'fill.recorded': FillRow;
   'funding.recorded': FundingRow;
   'stop.moved': { from: string; to: string; purpose: string };
@@ -74,6 +94,9 @@ export interface EventData {
   'risk.changed': { account_id: string; state: 'normal' | 'degraded'; figure: string };
   'halt.set': { reason: string };
   'halt.ended': { reason: string };
+  /** Live entries are allowed from here on; `gate_seq` is the passed gate, `bound` the hash of what it holds for. */
+  'live.unlocked': { gate_seq: number; bound: string };
+  'live.locked': { reason: string };
   'equity.marked': { account_id: string; desk_id: string; equity: string; prices: string };
   'feed.saved': { snapshot: string };
   'feed.died': { reason: string };
@@ -102,6 +125,10 @@ export interface EventData {
   'schedule.removed': { reason: string };
   'schedule.ran': { task: string; due_at: string; outcome: 'good' | 'failed'; detail: string };
   'summary.written': { reply: string; head_seq: number; head_hash: string };
+  /** A comparison of the ledger with the venue that has something new to say. */
+  'reconcile.finished': { checked: number; findings: { invariant: string; row: string; expected: string; found: string }[] };
+  /** A position has had no stop at the venue for too long (INV-16). */
+  'position.naked': { market: string; since: string; reason: string };
   'finding.opened': Pick<FindingRow, 'id' | 'invariant' | 'row' | 'expected' | 'found'>;
   'finding.acknowledged': { reason: string };
   'finding.repaired': { table: string; before: string; after: string };
@@ -132,6 +159,12 @@ export interface EventData {
     source: 'template' | 'model';
     note: string;
   };
+}
+
+/** One line of a gate. */
+interface GateFigure {
+  readonly name: string;
+  readonly figure: string;
 }
 
 /** What a ledger holds: a running Heron's paper or live account, or a replay. */

@@ -2,14 +2,14 @@ import { parseInstant, toIso } from '#src/domain/clock.ts';
 import { add, decimal, isLess, toText } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
 import type { Fill, Funding } from '#src/domain/fill.ts';
-import type { OrderSide, Purpose } from '#src/domain/order.ts';
+import type { OrderSide, OrderStatus, Purpose } from '#src/domain/order.ts';
 import { foldFill, foldFunding, type Position } from '#src/domain/position.ts';
 import { postingsOfFill } from '#src/domain/posting.ts';
 import { noteBooking } from './bookings.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import { fundingsOfTrade } from './fundings.ts';
-import { projectOrderStatus } from './orders.ts';
+import { endedOrder, projectOrderStatus } from './orders.ts';
 import { Origin } from './origin.ts';
 import { writePostings } from './postings.ts';
 import { cellsOf, tableOf } from './table.ts';
@@ -112,19 +112,34 @@ export function projectFill(core: Core, event: LedgerEvent<'fill.recorded'>): vo
   const { memory } = core;
   const fill = newest.of(event.data) ?? fillOf(event.data);
   core.insert(FILL, cellsOf(COLUMNS, event.data, event.seq));
-  const live = memory.orders.get(fill.orderId);
-  assert(live !== undefined, `fill ${fill.id} belongs to order ${fill.orderId}, which is over`);
-  const filled = add(live.filled, fill.amount);
+  // A venue can tell of an end first and of a fill after it: money that moved is recorded, and what is over stays so.
+  const isLive = memory.orders.has(fill.orderId);
+  const live = memory.orders.get(fill.orderId) ?? endedOrder(core, fill.orderId);
+  assert(live !== undefined, `fill ${fill.id} belongs to order ${fill.orderId}, which was never written`);
+  assert(isLive || mayFillLate(live.order.status), `fill ${fill.id} belongs to order ${fill.orderId}, which is over`);
+  // The row of this fill is among those of an ended order already.
+  const filled = isLive ? add(live.filled, fill.amount) : live.filled;
   assert(!isLess(live.order.amount, filled), `order ${fill.orderId} was filled beyond its amount`);
-  memory.orders.set(fill.orderId, { ...live, filled });
+  if (isLive) memory.orders.set(fill.orderId, { ...live, filled });
   const market = memory.markets.get(fill.market);
   assert(market !== undefined, `fill ${fill.id} is of a market that was never listed`);
   const folded = foldFill(memory.positions.get(fill.tradeId), fill, market);
   memory.positions.set(fill.tradeId, folded.position);
   noteBooking(memory);
   writePostings(core, event.seq, fill.accountId, fill.deskId, postingsOfFill(fill, folded, market));
-  if (!isLess(filled, live.order.amount)) projectOrderStatus(core, fill.orderId, 'filled');
+  if (isLive && !isLess(filled, live.order.amount)) projectOrderStatus(core, fill.orderId, 'filled');
 }
+
+/** Ended without being filled whole, so that a fill of it can still turn up. */
+const mayFillLate = (status: OrderStatus): boolean => status === 'canceled' || status === 'expired' || status === 'rejected';
+
+/** Whether the venue's execution is recorded already: once per account and market (INV-6). */
+export const hasFill = (ledger: Reader, accountId: string, market: string, venueFillId: string): boolean =>
+  ledger.get('select 1 from fill where account_id = ? and market = ? and venue_fill_id = ?', accountId, market, venueFillId) !== undefined;
+
+/** When the venue made the newest execution that is recorded, as ISO; undefined when there is none. */
+export const lastFillAt = (ledger: Reader): string | undefined =>
+  ledger.get<{ at: string | null }>('select max(at) as at from fill')?.at ?? undefined;
 
 /** Fills of round trips that have no trade yet, folded into positions. */
 export function loadPositions(core: Core): Position[] {

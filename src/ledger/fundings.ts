@@ -23,6 +23,9 @@ export interface FundingRow {
   readonly at: string;
 }
 
+/** Funding that came when its trade was closed and counted already: it is booked, and changes no trade any more (FI-42). */
+export const NO_TRADE = 'none';
+
 const COLUMNS = ['id', 'venue_funding_id', 'trade_id', 'condition_id', 'desk_id', 'account_id', 'market', 'amount', 'asset', 'at'] as const;
 const FUNDING = tableOf('funding', [...COLUMNS, 'seq']);
 
@@ -56,12 +59,19 @@ const fundingOf = (row: FundingRow): Funding => ({
 export function projectFunding(core: Core, event: LedgerEvent<'funding.recorded'>): void {
   const funding = fundingOf(event.data);
   core.insert(FUNDING, cellsOf(COLUMNS, event.data, event.seq));
-  const position = core.memory.positions.get(funding.tradeId);
-  assert(position !== undefined, `funding ${funding.id} belongs to trade ${funding.tradeId}, which is not open`);
-  core.memory.positions.set(funding.tradeId, foldFunding(position, funding));
+  if (funding.tradeId !== NO_TRADE) {
+    const position = core.memory.positions.get(funding.tradeId);
+    assert(position !== undefined, `funding ${funding.id} belongs to trade ${funding.tradeId}, which is not open`);
+    core.memory.positions.set(funding.tradeId, foldFunding(position, funding));
+  }
   noteBooking(core.memory);
   writePostings(core, event.seq, funding.accountId, funding.deskId, postingsOfFunding(funding));
 }
+
+/** Whether the venue's funding is recorded already. */
+export const hasFunding = (ledger: Reader, accountId: string, market: string, venueFundingId: string): boolean =>
+  ledger.get('select 1 from funding where account_id = ? and market = ? and venue_funding_id = ?', accountId, market, venueFundingId) !==
+  undefined;
 
 export const fundingsOfTrade = (ledger: Reader, tradeId: string): { seq: number; funding: Funding }[] =>
   ledger

@@ -76,7 +76,7 @@ export class Ledger implements LedgerTx {
     this.#report = report;
     this.#db = openDatabase(path, readonly);
     try {
-      if (!readonly) migrate(this.#db);
+      if (!readonly) migrate(this.#db, path);
       if (batch > 1) {
         // Large transactions touch many pages; what does not fit into the cache would be written twice.
         this.#db.pragma('cache_size = -65536');

@@ -27,9 +27,40 @@ export const marksSince = (ledger: Reader, deskId: string, since: string): MarkR
     since,
   );
 
-/** The highest equity on record, as a float for the drawdown guard. */
-export const peakMark = (ledger: Reader, deskId: string): number | undefined =>
-  ledger.get<{ peak: number | null }>('select max(cast(equity as real)) as peak from mark where desk_id = ?', deskId)?.peak ?? undefined;
+/**
+ * The highest equity on record, as a float for the drawdown guard. Money that came or went since a mark moves the mark along: a withdrawal is no loss
+ * (FI-64).
+ */
+export function peakMark(ledger: Reader, deskId: string): number | undefined {
+  let moved = 0;
+  let until: number | undefined;
+  let peak: number | undefined;
+  // From the newest back: between two moves all marks are moved along by the same.
+  for (const move of [...movesOf(ledger, deskId), { seq: 0, value: 0 }]) {
+    const { high } = ledger.get<{ high: number | null }>(
+      'select max(cast(equity as real)) as high from mark where desk_id = ? and seq > ? and seq <= ?',
+      deskId,
+      move.seq,
+      until ?? Number.MAX_SAFE_INTEGER,
+    ) ?? { high: null };
+    if (high !== null && (peak === undefined || high + moved > peak)) peak = high + moved;
+    moved += move.value;
+    until = move.seq;
+  }
+  return peak;
+}
+
+/** Money from outside since an event, in quote, as a float. */
+export const movedSince = (ledger: Reader, deskId: string, seq: number): number =>
+  movesOf(ledger, deskId).reduce((total, move) => (move.seq > seq ? total + move.value : total), 0);
+
+/** Newest first; what had no price when it moved counts as nothing. */
+function movesOf(ledger: Reader, deskId: string): { seq: number; value: number }[] {
+  return ledger
+    .all<{ seq: number; data: string }>("select seq, data from event where kind = 'capital.moved' order by seq desc")
+    .map(({ seq, data }) => ({ seq, ...(JSON.parse(data) as LedgerEvent<'capital.moved'>['data']) }))
+    .flatMap(({ seq, desk_id, value }) => (desk_id === deskId ? [{ seq, value: Number(value ?? 0) }] : []));
+}
 
 /** The newest mark of a desk. */
 export const lastMark = (ledger: Reader, deskId: string): MarkRow | undefined =>

@@ -15,6 +15,7 @@ import { type FindingRow, loadFindings } from './findings.ts';
 import { type HaltRow, loadHalt } from './halts.ts';
 import { type InsightRow, loadInsights } from './insights.ts';
 import { loadLiveCards } from './liveCards.ts';
+import { type LiveUnlock, loadUnlock } from './liveLock.ts';
 import { loadMarkets } from './markets.ts';
 import { loadNotices, type NoticeRow } from './notices.ts';
 import { type AnalystRow, loadAnalysts } from './opinions.ts';
@@ -73,6 +74,7 @@ export interface Memory {
   /** By id: those that are followed. */
   readonly shadows: Map<string, ShadowRow>;
   halt: HaltRow | undefined;
+  live: LiveUnlock | undefined;
   learning: ScoreSettings | undefined;
 }
 
@@ -100,6 +102,7 @@ export const emptyMemory = (): Memory => ({
   adaptations: new Map(),
   shadows: new Map(),
   halt: undefined,
+  live: undefined,
   learning: undefined,
 });
 
@@ -146,6 +149,7 @@ export function loadMemory(source: Reader): Memory {
   for (const one of loadAdaptations(core)) memory.adaptations.set(one.id, one);
   for (const one of loadShadows(core)) memory.shadows.set(one.id, one);
   memory.halt = loadHalt(core);
+  memory.live = loadUnlock(core);
   memory.learning = loadLearning(core);
   return memory;
 }

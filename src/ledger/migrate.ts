@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { CannotStart } from '#src/domain/errors.ts';
 import { sha256 } from '#src/domain/hash.ts';
+import { beforeSchema } from './backupFolder.ts';
+import { copyInto } from './copy.ts';
 import type { Db } from './database.ts';
 
 const FOLDER = new URL('../../migrations/', import.meta.url);
@@ -25,17 +27,27 @@ function readMigrations(): Migration[] {
   });
 }
 
-/** Brings the schema up to date, each migration in one transaction. Refuses a newer ledger and an edited migration. */
-export function migrate(db: Db): void {
+/** Number of the newest migration: the schema that this Heron writes. */
+export const schemaVersion = (): number => readMigrations().length;
+
+/** Throws CannotStart for a ledger of a newer Heron, before anything is written to it. */
+export function refuseNewer(db: Db): void {
+  if ((db.pragma('user_version', { simple: true }) as number) <= schemaVersion()) return;
+  throw new CannotStart(
+    'ledger-newer',
+    'This ledger was written by a newer Heron.',
+    'Update Heron; it never writes to a ledger that it does not know.',
+  );
+}
+
+/**
+ * Brings the schema up to date, each migration in one transaction; a file that already holds something is copied first. Refuses an
+ * edited migration.
+ */
+export function migrate(db: Db, path = ':memory:'): void {
   const migrations = readMigrations();
   const current = db.pragma('user_version', { simple: true }) as number;
-  if (current > migrations.length) {
-    throw new CannotStart(
-      'ledger-newer',
-      'This ledger was written by a newer Heron.',
-      'Update Heron; it never writes to a ledger that it does not know.',
-    );
-  }
+  if (current > 0 && current < migrations.length && path !== ':memory:') copyInto(db, beforeSchema(path, current + 1));
   for (const { version, name, sql, hash } of migrations) {
     if (version <= current) {
       const row = db.prepare('select value from meta where key = ?').get(`migration.${version}`) as { value: string } | undefined;

@@ -1,4 +1,5 @@
 import { add, type Decimal, isNegative, negate, ZERO } from '#src/domain/decimal.ts';
+import { isInDoubt } from '#src/domain/order.ts';
 import { type Position, unrealizedOf } from '#src/domain/position.ts';
 import type { Memory } from './memory.ts';
 import type { LiveOrder } from './orders.ts';
@@ -20,15 +21,28 @@ export function riskAtStop(memory: Memory, position: Position): Decimal | undefi
   return isNegative(result) ? negate(result) : ZERO;
 }
 
-/** Sum over the open positions of an account, with the trades that have no stop at the venue named, because the sum does not hold them. */
-export function openRisk(memory: Memory, accountId: string): { amount: Decimal; unprotected: readonly string[] } {
+/**
+ * Sum over the open positions of an account, with the trades that have no stop at the venue named, because the sum does not hold them; entries that nobody
+ * knows the fate of count with all that was approved, and are named too.
+ */
+export function openRisk(
+  memory: Memory,
+  accountId: string,
+): { amount: Decimal; unprotected: readonly string[]; reserved: readonly string[] } {
   let amount = ZERO;
   const unprotected: string[] = [];
+  const reserved: string[] = [];
+  for (const { order } of memory.orders.values()) {
+    if (order.accountId !== accountId || order.purpose !== 'entry' || !isInDoubt(order.status)) continue;
+    // As much as its approval allowed, whatever of it came to be.
+    if (!memory.positions.has(order.tradeId)) amount = add(amount, memory.conditions.get(order.conditionId)?.riskAmount ?? ZERO);
+    reserved.push(order.id);
+  }
   for (const position of memory.positions.values()) {
     if (position.accountId !== accountId) continue;
     const risk = riskAtStop(memory, position);
     if (risk === undefined) unprotected.push(position.tradeId);
     else amount = add(amount, risk);
   }
-  return { amount, unprotected };
+  return { amount, unprotected, reserved };
 }

@@ -133,7 +133,7 @@ export function projectOrder(core: Core, event: LedgerEvent<'order.submitted'>):
 
 /** Moves an order to another status. Terminal states absorb: a move out of one is a bug, except late acceptance of an absent one. */
 export function projectOrderStatus(core: Core, id: string, status: OrderStatus, venueOrderId?: string): void {
-  const live = core.memory.orders.get(id);
+  const live = core.memory.orders.get(id) ?? (status === 'open' ? endedOrder(core, id) : undefined);
   assert(live !== undefined, `order ${id} is not live and cannot become ${status}`);
   assert(ORDER_MOVES[live.order.status].includes(status), `order ${id} cannot go from ${live.order.status} to ${status}`);
   core.change(ORDER, id, 'status', status);
@@ -143,7 +143,20 @@ export function projectOrderStatus(core: Core, id: string, status: OrderStatus, 
     core.memory.orderIds.delete(live.order.clientOrderId);
   } else {
     core.memory.orders.set(id, { ...live, order: { ...live.order, status, venueOrderId: venueOrderId ?? live.order.venueOrderId } });
+    core.memory.orderIds.set(live.order.clientOrderId, id);
   }
+}
+
+/** An order that is over, with what was filled of it; undefined when there is none. */
+export function endedOrder(core: Reader, id: string): LiveOrder | undefined {
+  const row = core.get<OrderRow>(`${SELECT} where id = ?`, id);
+  return row === undefined ? undefined : { order: orderOf(row), filled: filledOf(core, row.id, row.trade_id) };
+}
+
+/** The order that the venue knows by this id, live or over; undefined when it is none of ours. */
+export function orderByClientId(ledger: Reader, clientOrderId: string): Order | undefined {
+  const row = ledger.get<OrderRow>(`${SELECT} where client_order_id = ?`, clientOrderId);
+  return row && orderOf(row);
 }
 
 export function loadLiveOrders(core: Core): LiveOrder[] {

@@ -36,7 +36,7 @@ export function writePostings(core: Core, seq: number, accountId: string, deskId
   });
 }
 
-export function projectDeposit(core: Core, event: LedgerEvent<'capital.deposited'>): void {
+export function projectDeposit(core: Core, event: LedgerEvent<'capital.deposited' | 'capital.moved'>): void {
   const { account_id, desk_id, asset, amount } = event.data;
   writePostings(core, event.seq, account_id, desk_id, postingsOfTransfer(asset, decimal(amount)));
 }

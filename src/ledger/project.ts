@@ -2,7 +2,7 @@ import { projectAccount } from './accounts.ts';
 import { projectAdaptation, projectAdaptationChange } from './adaptations.ts';
 import { projectAnswer } from './approvals.ts';
 import { projectChat, projectChatEnd, projectQuiet } from './chats.ts';
-import { projectCondition, projectConditionStatus } from './conditions.ts';
+import { projectCondition, projectConditionStatus, projectReopened } from './conditions.ts';
 import type { Core } from './core.ts';
 import { projectDesk, projectDeskConfig, projectDeskStatus } from './desks.ts';
 import type { EventKind, LedgerEvent } from './event.ts';
@@ -12,6 +12,7 @@ import { projectFunding } from './fundings.ts';
 import { projectHalt, projectHaltEnd } from './halts.ts';
 import { projectInsight, projectInsightEnd } from './insights.ts';
 import { projectLiveCard } from './liveCards.ts';
+import { projectLock, projectUnlock } from './liveLock.ts';
 import { projectLlmCall } from './llmCalls.ts';
 import { projectMarket } from './markets.ts';
 import { projectMark } from './marks.ts';
@@ -42,6 +43,12 @@ const status =
  */
 const PROJECTIONS: Projections = {
   'ledger.opened': null,
+  'backup.made': null,
+  'ledger.restored': null,
+  'gate.passed': null,
+  'gate.failed': null,
+  'venue.probed': null,
+  'venue.accepted': null,
   'app.started': null,
   'app.stopped': null,
   'account.opened': projectAccount,
@@ -52,6 +59,7 @@ const PROJECTIONS: Projections = {
   'market.listed': projectMarket,
   'learning.configured': projectLearning,
   'capital.deposited': projectDeposit,
+  'capital.moved': projectDeposit,
   'condition.proposed': projectCondition,
   'condition.merged': null,
   'approval.drifted': null,
@@ -64,12 +72,16 @@ const PROJECTIONS: Projections = {
   'condition.triggered': status('triggered'),
   'condition.denied': status('denied'),
   'condition.closed': status('closed'),
+  'condition.reopened': (core, event) => projectReopened(core, event.subject),
   'order.submitted': projectOrder,
   'order.accepted': (core, event) => projectOrderStatus(core, event.subject, 'open', event.data.venue_order_id),
   'order.rejected': (core, event) => projectOrderStatus(core, event.subject, 'rejected'),
   'order.unknown': (core, event) => projectOrderStatus(core, event.subject, 'unknown'),
   'order.absent': (core, event) => projectOrderStatus(core, event.subject, 'absent'),
   'order.canceled': (core, event) => projectOrderStatus(core, event.subject, 'canceled'),
+  'order.expired': (core, event) => projectOrderStatus(core, event.subject, 'expired'),
+  'order.needs_human': (core, event) => projectOrderStatus(core, event.subject, 'needs_human'),
+  'order.cancel_asked': null,
   'fill.recorded': projectFill,
   'funding.recorded': projectFunding,
   'stop.moved': null,
@@ -81,6 +93,8 @@ const PROJECTIONS: Projections = {
   'risk.changed': null,
   'halt.set': projectHalt,
   'halt.ended': projectHaltEnd,
+  'live.unlocked': projectUnlock,
+  'live.locked': projectLock,
   'equity.marked': projectMark,
   'feed.saved': null,
   'feed.died': null,
@@ -109,6 +123,8 @@ const PROJECTIONS: Projections = {
   'schedule.removed': projectScheduleEnd,
   'schedule.ran': projectScheduleRun,
   'summary.written': null,
+  'reconcile.finished': null,
+  'position.naked': null,
   'finding.opened': projectFinding,
   'finding.acknowledged': findingStatus('acknowledged'),
   'finding.repaired': findingStatus('repaired'),

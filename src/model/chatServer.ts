@@ -67,6 +67,25 @@ export class ChatServer {
     }
   }
 
+  /** Asks for one page with the key and drops what it says: undefined when the server gave it. Never rejects. */
+  async tryKey(page: string, timeoutMs: number): Promise<ChatFault | undefined> {
+    const stop = new AbortController();
+    await this.ready();
+    const timer = this.#wall.after(timeoutMs, () => stop.abort());
+    try {
+      const options = { signal: stop.signal, timeout: Math.max(1, Math.ceil(timeoutMs)) };
+      const said = await (this.#client as OpenAI).get<unknown>(page, options);
+      // A page for people, with which some networks answer everything, knows no key.
+      return typeof said === 'object' && said !== null
+        ? undefined
+        : { ok: false, kind: 'cut', status: 0, code: '', said: '', retryAfterMs: undefined };
+    } catch (error) {
+      return this.#faultOf(error, this.#endedBy(stop.signal));
+    } finally {
+      timer.cancel();
+    }
+  }
+
   async #connect(): Promise<OpenAI> {
     const { default: Client } = await import('openai');
     const silent = (): void => undefined;

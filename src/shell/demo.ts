@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { toPlainText } from '#src/chat/plainText.ts';
 import type { Reply } from '#src/chat/reply.ts';
 import { TERMINAL } from '#src/chat/terminal/terminal.ts';
+import { WrongUsage } from '#src/domain/errors.ts';
 import type { AnyEvent } from '#src/ledger/event.ts';
 import { EXIT, type Io } from './io.ts';
 import { createLog, secretsOf } from './log.ts';
@@ -19,6 +20,8 @@ const STEPS = 15;
 /** Plays a day as a conversation: proposals are approved, trades run their course, questions are asked; then it ends. */
 export async function run(options: Options, io: Io): Promise<number> {
   const settings = settingsOf(options, io);
+  if (settings.values.feed.source !== 'simulated')
+    throw new WrongUsage('A demo plays at the simulated market only.', 'Leave out feed.source, or run heron start for real prices.');
   // A demo leaves nothing behind unless it is told where.
   const ledgerPath = settings.origin('ledger.path') === 'default' ? ':memory:' : settings.values.ledger.path;
   const log = createLog(settings.values.log.level, io.stderr, secretsOf(settings.values));

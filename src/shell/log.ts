@@ -8,10 +8,15 @@ export interface Log {
 }
 
 /** Tokens of bots, keys and signatures, in whatever text they turn up; the stream itself is scrubbed, because error texts escape path rules. */
-const PATTERNS = [/\d{8,10}:[A-Za-z0-9_-]{35}/g, /((?:api[_-]?key|signature|secret|token|authorization)["'=: ]+)[^\s"'&,}]+/gi];
+const PATTERNS = [
+  /\d{8,10}:[A-Za-z0-9_-]{35}/g,
+  /((?:api[_-]?key|signature|secret|token|authorization)[\\"'=: ]+(?:(?:Basic|Bearer|Bot) +)?)[^\s"'\\&,}]+/gi,
+  // Names of headers and parameters of venues; they are words too, so that a sign of assignment has to follow.
+  /((?:passphrase|password|private[_-]?key|access[_-]key|[_-]sign|authent)[\\"']*[=:][\\"' ]*)[^\s"'\\&,}]+/gi,
+];
 const REMOVED = '[removed]';
-/** A shorter value is no secret that a bot has; taking it out would only spoil lines. */
-const SHORTEST = 8;
+/** A shorter value is no secret that anybody has; taking it out would only spoil lines. */
+const SHORTEST = 6;
 /** A part of a token that is divided by dots or a colon is secret from this length on: the first part is only the number of the bot. */
 const SHORTEST_PART = 24;
 
@@ -22,22 +27,36 @@ export const scrub = (line: string): string =>
   );
 
 /**
- * Takes values out of a text wherever they stand: as they are, URL-encoded, in Base64 of either alphabet (also within a longer encoded text, such as a
- * Basic header), in hex, and escaped as JSON does. Values that are too short to be secrets are left out.
+ * The secrets that this process has loaded so far; whoever loads one adds it before it is used anywhere. They are taken out of a text wherever they stand:
+ * as they are, URL-encoded, in Base64 of either alphabet (also within a longer encoded text, such as a Basic header), in hex, and escaped as JSON does.
+ * Values that are too short to be secrets are left out.
  */
-export function redactorOf(secrets: readonly string[]): (text: string) => string {
-  const values = secrets.filter((secret) => secret.length >= SHORTEST).flatMap((secret) => [secret, ...partsOf(secret)]);
-  const forms = [...new Set(values.flatMap(formsOf))].toSorted((a, b) => b.length - a.length);
-  if (forms.length === 0) return (text) => text;
-  const found = new RegExp(forms.map(escaped).join('|'), 'gi');
-  return (text) => text.replace(found, REMOVED);
+export class KnownSecrets {
+  readonly #values = new Set<string>();
+  #found: RegExp | undefined;
+
+  constructor(secrets: readonly string[] = []) {
+    this.add(secrets);
+  }
+
+  add(secrets: readonly string[]): void {
+    for (const secret of secrets) if (secret.length >= SHORTEST) for (const value of [secret, ...partsOf(secret)]) this.#values.add(value);
+    const forms = [...new Set([...this.#values].flatMap(formsOf))].toSorted((a, b) => b.length - a.length);
+    if (forms.length > 0) this.#found = new RegExp(forms.map(escaped).join('|'), 'gi');
+  }
+
+  /** The text without them. */
+  readonly redact = (text: string): string => (this.#found === undefined ? text : text.replace(this.#found, REMOVED));
 }
 
-const partsOf = (secret: string): string[] => secret.split(/[.:]/).filter((part) => part !== secret && part.length >= SHORTEST_PART);
+/** Also what follows the 0x of a private key. */
+const partsOf = (secret: string): string[] =>
+  [...secret.split(/[.:]/), secret.replace(/^0x/i, '')].filter((part) => part !== secret && part.length >= SHORTEST_PART);
 
 function formsOf(value: string): string[] {
   const url = encodeURIComponent(value);
-  return [value, url, encodeURIComponent(url), Buffer.from(value).toString('hex'), ...base64Of(value)];
+  const form = new URLSearchParams({ '': value }).toString().slice(1);
+  return [value, url, encodeURIComponent(url), form, encodeURIComponent(form), Buffer.from(value).toString('hex'), ...base64Of(value)];
 }
 
 /** What is the same wherever the value begins within the encoded text: three offsets, without the characters that its neighbors have a share in. */
@@ -50,15 +69,20 @@ function base64Of(value: string): string[] {
   });
 }
 
-/** As a pattern; JSON within JSON puts ever more backslashes before a quote. */
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('"', '\\\\*"');
+/** As a pattern; JSON within JSON puts ever more backslashes before a quote or another backslash, and some servers one before each slash. */
+const escaped = (text: string): string =>
+  text.replace(/[.*+?^${}()|[\]\\]/g, (char) => (char === '\\' ? '\\\\+' : `\\${char}`)).replaceAll(/["/]/g, '\\\\*$&');
 
 /** What the settings hold that nobody may read. */
 export const secretsOf = ({ telegram, discord, model }: Settings): readonly string[] => [telegram.token, discord.token, model.token];
 
-/** JSON lines on a stream, without `secrets`: the tokens that were loaded, in whatever form they turn up. */
-export function createLog(level: Settings['log']['level'], output: NodeJS.WritableStream, secrets: readonly string[] = []): Log {
-  const redact = redactorOf(secrets);
+/** JSON lines on a stream, without `secrets`: what was loaded by the time of the line, in whatever form it turns up. */
+export function createLog(
+  level: Settings['log']['level'],
+  output: NodeJS.WritableStream,
+  secrets: readonly string[] | KnownSecrets = [],
+): Log {
+  const { redact } = secrets instanceof KnownSecrets ? secrets : new KnownSecrets(secrets);
   const logger = pino(
     { level, hooks: { streamWrite: (line) => scrub(redact(line)) } },
     { write: (line: string) => void output.write(line) },

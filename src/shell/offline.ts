@@ -7,7 +7,7 @@ import { Candles } from '#src/domain/candles.ts';
 import { instant, parseInstant, VirtualClock } from '#src/domain/clock.ts';
 import { OutsideError } from '#src/domain/errors.ts';
 import { Quotes } from '#src/domain/quotes.ts';
-import { ACCOUNT, DESK } from '#src/found.ts';
+import { DESK } from '#src/found.ts';
 import { eventBySeq, recentEvents } from '#src/ledger/events.ts';
 import { takeLease } from '#src/ledger/lease.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
@@ -39,7 +39,7 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
     quotes,
     candles: new Candles(),
     settings,
-    mode: 'paper',
+    mode: [...ledger.memory.accounts.values()][0]?.mode ?? 'paper',
     feed: { name: first?.kind === 'ledger.opened' ? first.data.kind : 'none', simulated },
     sniper: {
       answer: refuse,
@@ -47,6 +47,7 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
       preview: () => undefined,
       disarm: refuse,
       closePosition: refuse,
+      flatten: refuse,
       cancelOrder: refuse,
       halt: refuse,
       resume: refuse,
@@ -70,7 +71,7 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
 
 function lastPrices(ledger: Ledger): [string, number][] {
   const mark = lastMark(ledger, DESK);
-  if (mark === undefined || !ledger.memory.accounts.has(ACCOUNT)) return [];
+  if (mark === undefined || ledger.memory.accounts.size === 0) return [];
   return Object.entries(JSON.parse(mark.prices) as Record<string, string>).map(([market, price]) => [market, Number(price)]);
 }
 

@@ -10,20 +10,26 @@ import { createRegistry, type Registry } from '#src/chat/registry.ts';
 import { renewCards } from '#src/chat/renewCards.ts';
 import { Taps } from '#src/chat/taps.ts';
 import type { Sourced } from '#src/config/load.ts';
-import type { Settings } from '#src/config/settings.ts';
 import { systemClock } from '#src/domain/clock.ts';
 import { CannotStart } from '#src/domain/errors.ts';
 import { takeLease } from '#src/ledger/lease.ts';
+import type { FileKey } from '#src/ledger/sealedFile.ts';
+import type { LiveMarketOptions } from './liveMarket.ts';
 import type { Log } from './log.ts';
+import type { Pace } from './pace.ts';
 import { createPlatforms } from './platforms.ts';
-import { openSimulation } from './simulated.ts';
+import { openSimulation, type Simulation } from './simulated.ts';
 import { listenOnSocket, socketPath } from './socket.ts';
+import { settleUnderWay } from './underWay.ts';
+import type { VaultSecrets } from './vaultSecrets.ts';
 
 /** A Heron that can be talked to: its app, what answers, and what delivers. */
 export interface Running {
   readonly app: RunningApp;
   readonly registry: Registry;
   readonly dispatch: Dispatch;
+  /** Lets market time run; `failed` hears of an error in a step, after which nothing is stepped. */
+  readonly beat: (failed: (error: unknown) => void) => Pace;
   /** Begins to deliver to these channels. */
   connect(channels: readonly Channel[]): Outbox;
   /** Ends in order; each step's error is logged and stops no other step. */
@@ -37,27 +43,51 @@ export interface RunningOptions {
   readonly channels: readonly string[];
   readonly log: Log;
   readonly nowMs: () => number;
+  /** Keys of the vault, where it was opened. */
+  readonly keys?: VaultSecrets | undefined;
+  /** Encrypts backups; without it they are plain. */
+  readonly seal?: (() => FileKey) | undefined;
   /** False where nobody else may talk to it (a demo in memory). */
   readonly withSocket: boolean;
   /** Shows a line on the machine itself: codes of second steps. */
   readonly machine?: (line: string) => void;
 }
 
-/** Who opens a Heron on each market that `feed.source` can name. */
-const OPENERS: Readonly<Record<Settings['feed']['source'], typeof openSimulation>> = { simulated: openSimulation };
+/** Opens a Heron on the market that `feed.source` names. */
+async function openMarket(options: LiveMarketOptions): Promise<Simulation> {
+  const { mode, feed } = options.settings.values;
+  if (mode === 'live') return (await import('./liveMarket.ts')).openLiveMarket(options);
+  if (feed.source === 'simulated') return openSimulation(options);
+  return (await import('./realMarket.ts')).openRealMarket(options);
+}
 
 /** Takes the lease, opens the ledger, recovers and listens. Throws CannotStart with nothing left behind. */
-export async function startRunning({ settings, ledgerPath, channels, log, nowMs, withSocket, machine }: RunningOptions): Promise<Running> {
+export async function startRunning({
+  settings,
+  ledgerPath,
+  keys,
+  seal,
+  channels,
+  log,
+  nowMs,
+  withSocket,
+  machine,
+}: RunningOptions): Promise<Running> {
   const lease = takeLease(ledgerPath);
+  let market: Simulation | undefined;
   try {
-    const { app } = await OPENERS[settings.values.feed.source]({
+    market = await openMarket({
       settings,
       ledgerPath,
+      keys,
       monoMs: nowMs,
       wall: systemClock(),
+      ...(withSocket ? { backup: { seal } } : {}),
       announce: (tx, event, scene) => announce(tx, event, channels, scene),
       report: (error) => log.error('something inside went wrong; trading goes on', error),
+      note: (text) => log.info(text),
     });
+    const { app, beat, close } = market;
     const registry = createRegistry(commands);
     const report: DispatchDeps['report'] = ({ reference, error }) => log.error(`bug, reference ${reference}`, error);
     const dispatch = createDispatch({ app, commands: registry, report });
@@ -109,6 +139,7 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
       app,
       registry,
       dispatch,
+      beat,
       connect(list) {
         for (const screen of list) screens.set(screen.name, screen);
         void outbox.deliver();
@@ -118,10 +149,12 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
         const steps: readonly [string, () => Promise<unknown> | unknown][] = [
           // First, so that nobody who still waits for an answer of the model holds up the rest.
           ['the model', () => app.model?.stop?.()],
+          ['the orders under way', () => (app.live ? settleUnderWay(app.ledger, app.wall) : undefined)],
           ['the local socket', () => closeSocket?.()],
           ['the status cards', () => stopStatus()],
           ['the outbox', () => outbox.stop()],
           ['the chat platforms', () => platforms.stop()],
+          ['the prices', () => close?.()],
           ['the ledger', () => app.stop(reason)],
           ['the lease', () => lease.release()],
         ];
@@ -135,6 +168,7 @@ export async function startRunning({ settings, ledgerPath, channels, log, nowMs,
       },
     };
   } catch (error) {
+    await market?.close?.();
     lease.release();
     throw error;
   }

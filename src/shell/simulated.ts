@@ -13,6 +13,7 @@ import { lastEvent, recentEvents } from '#src/ledger/events.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { strategistOf } from '#src/strategists.ts';
 import { Trials } from '#src/trial.ts';
+import { type Pace, startPace } from './pace.ts';
 import { thinkingOf } from './thinking.ts';
 
 const DAY_MINUTES = 1440;
@@ -22,15 +23,22 @@ export interface Simulation {
   readonly clock: VirtualClock;
   /** Market time at which it goes on. */
   readonly from: Instant;
+  /** Lets time run; `failed` hears of an error in a step, after which nothing is stepped. */
+  readonly beat: (failed: (error: unknown) => void) => Pace;
+  /** Ends connections, where there are any; before the app is stopped. */
+  readonly close?: () => Promise<void>;
 }
 
-export interface SimulationOptions extends Pick<AppParts, 'announce' | 'report' | 'monoMs' | 'wall'> {
+export interface SimulationOptions extends Pick<AppParts, 'announce' | 'report' | 'monoMs' | 'wall' | 'backup'> {
   readonly settings: Sourced;
   readonly ledgerPath: string;
+  /** Hears what a start waits for, when that takes long. */
+  readonly note?: ((text: string) => void) | undefined;
 }
 
 /** Opens a ledger on the simulated market and goes on where it stopped; a new ledger begins at `simulated.startAt`. */
-export async function openSimulation({ settings, ledgerPath, announce, report, monoMs, wall }: SimulationOptions): Promise<Simulation> {
+export async function openSimulation(options: SimulationOptions): Promise<Simulation> {
+  const { settings, ledgerPath, announce, report, monoMs, wall, backup } = options;
   const { values } = settings;
   const startAt = parseInstant(values.simulated.startAt);
   const markets = marketsOf(values);
@@ -57,10 +65,12 @@ export async function openSimulation({ settings, ledgerPath, announce, report, m
       ...(announce ? { announce } : {}),
       ...(report ? { report } : {}),
       ...(monoMs ? { monoMs } : {}),
+      ...(backup ? { backup } : {}),
       ...(wall ? { wall } : {}),
       ...thinking,
     });
-    return { app, clock, from };
+    const beat: Simulation['beat'] = (failed) => startPace(app.engine, clock.now(), values.simulated.speed, systemClock(), failed);
+    return { app, clock, from, beat };
   } catch (error) {
     ledger.close();
     throw error;

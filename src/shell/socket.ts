@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Reply } from '#src/chat/reply.ts';
+import { replySchema } from '#src/chat/replySchema.ts';
+import { OutsideError } from '#src/domain/errors.ts';
 import { sha256 } from '#src/domain/hash.ts';
 
 /** A socket's path may hold about 100 bytes on every system. */
@@ -47,10 +49,29 @@ export function sayOnSocket(path: string, line: string): Promise<Reply | null | 
     connection.on('data', (chunk: string) => {
       answer += chunk;
     });
-    connection.on('end', () => done(answer === '' ? null : (JSON.parse(answer) as Reply | null)));
+    connection.on('end', () => {
+      try {
+        done(answer === '' ? null : replyOf(answer));
+      } catch (error) {
+        failed(error);
+      }
+    });
     connection.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') done(undefined);
       else failed(error);
     });
   });
+}
+
+/** Throws OutsideError for what no Heron of this version says. */
+function replyOf(answer: string): Reply | null {
+  try {
+    return replySchema.nullable().parse(JSON.parse(answer));
+  } catch {
+    throw new OutsideError(
+      'other-heron',
+      'What runs on this ledger answers in a form that this Heron does not know.',
+      'It was probably started from another version: stop it, and start it from this one.',
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import type { Io } from './io.ts';
 import type { Options } from './options.ts';
+import { REFUSED_FLAGS } from './secretArguments.ts';
 
 /** Something that Heron does from the shell. It is loaded when it is asked for, so that a small verb starts fast. */
 export interface Verb {
@@ -13,7 +14,7 @@ export interface Verb {
 export const VERBS: readonly Verb[] = [
   {
     name: 'start',
-    summary: 'runs Heron on paper at a simulated market; talk to it at the prompt, or pipe commands in',
+    summary: 'runs Heron on paper, at a simulated market or at the real prices of a venue; talk to it at the prompt, or pipe commands in',
     usage: 'heron start [--service] [--ledger FILE]',
     flags: { service: { type: 'boolean' } },
     load: () => import('./start.ts'),
@@ -50,6 +51,13 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./evalVerb.ts'),
   },
   {
+    name: 'fetch',
+    summary: 'downloads one-minute candles of a venue into the ledger, goes on where it stopped, and names what is missing',
+    usage: 'heron fetch VENUE MARKET… --from 2026-01-01 [--to 2026-02-01] [--ledger FILE] [--json]',
+    flags: { from: { type: 'string' }, to: { type: 'string' } },
+    load: () => import('./fetchVerb.ts'),
+  },
+  {
     name: 'say',
     summary: 'says one thing to a running Heron, or asks a ledger that nobody runs, and prints the answer',
     usage: 'heron say "/status" [--ledger FILE]',
@@ -71,8 +79,38 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verifyVerb.ts'),
   },
   {
+    name: 'backup',
+    summary: 'copies the ledger into a file of its own, also while a Heron runs on it, and reads the copy back',
+    usage: 'heron backup [--to FILE] [--ledger FILE] [--list] [--json]',
+    flags: { to: { type: 'string' }, list: { type: 'boolean' }, 'for-heron': { type: 'boolean' } },
+    load: () => import('./backupVerb.ts'),
+  },
+  {
+    name: 'restore',
+    summary: 'puts a backup in the place of a ledger, keeps the one that was there, and halts until an owner resumes',
+    usage: 'heron restore FILE [--to LEDGER] [--json]',
+    flags: { to: { type: 'string' } },
+    load: () => import('./restoreVerb.ts'),
+  },
+  {
+    name: 'ready',
+    summary: 'checks every line of the readiness gate for live money, each with its figure; exit 1 when one fails',
+    usage: 'heron ready [--probe] [--paper LEDGER] [--json] [--ledger FILE]',
+    flags: { probe: { type: 'boolean' }, paper: { type: 'string' } },
+    load: () => import('./readyVerb.ts'),
+  },
+  {
+    name: 'keys',
+    summary:
+      'keeps the keys of exchanges and model providers in an encrypted vault: typed at a hidden prompt or piped in, never an argument',
+    usage:
+      'heron keys list | add PROVIDER [--testnet] [--untested] | test [PROVIDER] | rotate PROVIDER|vault | remove PROVIDER [--yes]  [--json]',
+    flags: { testnet: { type: 'boolean' }, untested: { type: 'boolean' }, yes: { type: 'boolean' }, ...REFUSED_FLAGS },
+    load: () => import('./keysVerb.ts'),
+  },
+  {
     name: 'doctor',
-    summary: 'checks Node, settings, the folder of the ledger, the ledger and the clock, and says what to mend',
+    summary: 'checks Node, settings, disk, ledger, backups, clock, venue, keys, chat and model, and says what to mend',
     usage: 'heron doctor [--json]',
     flags: {},
     load: () => import('./doctor.ts'),

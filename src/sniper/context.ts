@@ -60,6 +60,11 @@ class OrderContext implements GuardContext {
     return this.#state.venue.mode;
   }
 
+  get liveUnlocked(): boolean {
+    const { live } = this.#memory;
+    return live !== undefined && live.bound === this.#state.liveBound;
+  }
+
   get halted(): boolean {
     return this.#memory.halt !== undefined;
   }

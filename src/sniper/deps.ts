@@ -17,6 +17,8 @@ export interface SniperDeps {
   readonly clock: Clock;
   readonly ids: IdFactory;
   readonly ledgerId: string;
+  /** Live: hash of venue, account and limits that a `/live` has to have been given for. */
+  readonly liveBound?: string | undefined;
   readonly settings: Settings;
   /** Value of an indicator over a market's closed candles, undefined until it is warm. */
   readonly indicator: (market: string, ref: IndicatorRef) => Pair | undefined;
@@ -24,6 +26,13 @@ export interface SniperDeps {
   readonly fundingPct: (market: string) => number;
   /** Perpetual against index, percent; undefined where it is not known. */
   readonly basisPct: (market: string) => number | undefined;
+  /**
+   * Whether a second source has the price that a market was quoted at last: asked before an entry, which cannot be taken back. Undefined where there is
+   * one source only. After a no it is worth asking again with the next price.
+   */
+  readonly confirmed?: ((market: string) => boolean) | undefined;
+  /** Hears, once per condition, that an entry waits because only one source has its price. */
+  readonly unconfirmed?: ((conditionId: string, market: string) => void) | undefined;
   /** What a market is like at a moment: what regime rules are held against. */
   readonly marketState: (market: string, at: Instant) => MarketState;
 }

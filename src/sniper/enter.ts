@@ -4,6 +4,7 @@ import type { Quote } from '#src/domain/quote.ts';
 import type { Denial } from '#src/guards/guard.ts';
 import type { ApprovalRow } from '#src/ledger/approvals.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
+import { faultOfMarket } from './frozen.ts';
 import { barOf, type Modifier, modifierOf } from './modifiers.ts';
 import { sizeEntry } from './sizeEntry.ts';
 import type { SniperState } from './state.ts';
@@ -25,6 +26,8 @@ function prepareEntry(state: SniperState, tx: LedgerTx, condition: Condition, qu
     tx.append({ kind: 'condition.denied', subject: id, actor: 'sniper', cause: causeOf(state, id), data: { guard, figure, limit, text } });
     return { denied };
   };
+  const frozen = faultOfMarket(tx.memory, condition.market);
+  if (frozen !== undefined) return deny(frozen);
   const approval = tx.memory.approvals.get(id);
   const unapproved = faultOfApproval(approval, condition, toIso(state.clock.now()));
   if (approval === undefined || unapproved !== undefined) return deny(unapproved ?? NO_APPROVAL);

@@ -1,5 +1,6 @@
 import { toNumber } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
+import { isInDoubt } from '#src/domain/order.ts';
 import type { GuardContext, GuardLimits } from '#src/guards/guard.ts';
 import { entryLeverage } from '#src/ledger/orders.ts';
 import type { SniperState } from './state.ts';
@@ -42,10 +43,22 @@ export function roomOf(state: SniperState, market: Market, accountId: string, li
     (equity * limits.venueExposurePct) / 100 - used.venue,
     (equity * limits.grossExposurePct) / 100 - used.gross,
   );
-  const spotCash = (valuation?.cash() ?? 0) - marginInUse(state, accountId);
+  const spotCash = (valuation?.cash() ?? 0) - marginInUse(state, accountId) - reservedCash(state, accountId);
   const byCash = market.kind === 'spot' ? spotCash : spotCash * leverage;
   // A hair less than everything, so that fees and the next tick's price still fit.
   return Math.min(byLimits, byCash) * 0.98;
+}
+
+/** What entries in doubt may have cost already: it stays reserved until somebody knows. */
+function reservedCash({ ledger, quotes }: SniperState, accountId: string): number {
+  let reserved = 0;
+  for (const { order, filled } of ledger.memory.orders.values()) {
+    if (order.purpose !== 'entry' || order.accountId !== accountId || !isInDoubt(order.status)) continue;
+    const market = ledger.memory.markets.get(order.market);
+    const unit = (market ? toNumber(market.contractSize) : 1) * (quotes.get(order.market)?.last ?? Number.NaN);
+    reserved += ((toNumber(order.amount) - toNumber(filled)) * unit) / order.leverage;
+  }
+  return reserved;
 }
 
 /** Cash that open perpetual positions need as margin. */

@@ -1,4 +1,5 @@
 import type { Guard } from '#src/guards/guard.ts';
+import { cancel } from './cancel.ts';
 import { exposureOf } from './exposure.ts';
 import { leave } from './leave.ts';
 import type { SniperState } from './state.ts';
@@ -11,6 +12,7 @@ export function closePosition(state: SniperState, tradeId: string, actor: string
   const trade = state.trades.get(tradeId);
   if (trade === undefined) return { ok: false, text: `${tradeId} is not an open position.` };
   if (trade.exiting !== undefined) return { ok: false, text: `${tradeId} is being closed already (${trade.exiting}).` };
+  if (trade.wish !== undefined) return { ok: false, text: `${tradeId} is being closed already: its stop is taken away first.` };
   if (!leave(state, trade, 'manual', state.causes.get(trade.condition.id))) {
     return {
       ok: false,
@@ -21,10 +23,19 @@ export function closePosition(state: SniperState, tradeId: string, actor: string
   return { ok: true, text: `${tradeId} is being closed; part of it still waits for a fill (asked by ${actor}).` };
 }
 
+/** Takes everything off: no entry is left at work, and each position is closed at the market by an order that can only reduce. */
+export function flatten(state: SniperState, actor: string): readonly Acted[] {
+  const canceled = cancelEntries(state);
+  const closed = [...state.trades.keys()].map((tradeId) => closePosition(state, tradeId, actor));
+  return canceled === 0
+    ? closed
+    : [{ ok: true, text: `${canceled} entry ${canceled === 1 ? 'order is' : 'orders are'} canceled.` }, ...closed];
+}
+
 /** Cancels every entry that is not filled; protective orders stay. Returns how many. */
 export function cancelEntries(state: SniperState): number {
   const entries = [...state.ledger.memory.orders.values()].filter(({ order }) => order.purpose === 'entry');
-  for (const { order } of entries) state.venue.cancel(order.clientOrderId, order.market);
+  for (const { order } of entries) cancel(state, order, 'entries are canceled');
   return entries.length;
 }
 

@@ -2,15 +2,43 @@ import { type Decimal, fromNumber, isLess, isZero, multiply, smaller, subtract, 
 import { faultOfAmount, floorAmount, notionalOf, roundPrice } from '#src/domain/market.ts';
 import type { Purpose } from '#src/domain/order.ts';
 import type { Position } from '#src/domain/position.ts';
-import type { OpenTrade } from './openTrade.ts';
-import { exitIntent } from './protect.ts';
+import { cancel } from './cancel.ts';
+import type { OpenTrade, Wish } from './openTrade.ts';
+import { exitIntent, protect, stopsOf } from './protect.ts';
 import type { SniperState } from './state.ts';
 import { prepare, send } from './submit.ts';
 
 /** Sends a market order that takes a position off. Returns false when there is nothing that could be sent. */
 export function leave(state: SniperState, trade: OpenTrade, purpose: Purpose, cause: number | undefined): boolean {
   const position = state.ledger.memory.positions.get(trade.tradeId);
-  return position !== undefined && sendExit(state, trade, purpose, floorAmount(trade.market, position.amount), cause);
+  if (position === undefined) return false;
+  if (waitsForCoins(state, trade, { act: 'leave', purpose })) return true;
+  return sendExit(state, trade, purpose, floorAmount(trade.market, position.amount), cause);
+}
+
+/**
+ * At a real venue a stop that rests on spot holds the coins that are to be sold: it is canceled first, and what was wanted is done when it is gone
+ * (`fulfil`). A stop that is hit meanwhile has done the same. Returns whether there is something to wait for.
+ */
+function waitsForCoins(state: SniperState, trade: OpenTrade, wish: Wish): boolean {
+  if (state.venue.mode !== 'live' || trade.market.kind !== 'spot') return false;
+  const stops = stopsOf(state, trade.tradeId);
+  if (stops.length === 0) return false;
+  trade.wish = wish;
+  for (const stop of stops) cancel(state, stop, 'the coins that it holds are to be sold');
+  return true;
+}
+
+/** The coins may be free now: does what waited for them. Returns whether something had waited. */
+export function fulfil(state: SniperState, trade: OpenTrade): boolean {
+  const { wish } = trade;
+  if (wish === undefined) return false;
+  if (stopsOf(state, trade.tradeId).length > 0) return true;
+  trade.wish = undefined;
+  const cause = state.causes.get(trade.condition.id);
+  const sent = wish.act === 'leave' ? leave(state, trade, wish.purpose, cause) : take(state, trade, wish.target, wish.sharePct, cause);
+  if (!sent || trade.exiting === undefined) protect(state, trade, cause);
+  return true;
 }
 
 /**
@@ -23,6 +51,7 @@ export function take(state: SniperState, trade: OpenTrade, target: number, share
   const price = priceNow(state, trade);
   const amount = shareOf(trade, position, sharePct, price);
   if (!isZero(amount)) {
+    if (waitsForCoins(state, trade, { act: 'take', target, sharePct })) return true;
     trade.taking = target;
     return sendExit(state, trade, 'target', amount, cause);
   }
@@ -61,6 +90,6 @@ function shareOf({ market }: OpenTrade, position: Position, sharePct: number, pr
 /** What is left of an entry order must not add to a position that is being left. */
 function cancelEntry(state: SniperState, trade: OpenTrade): void {
   for (const { order } of [...state.ledger.memory.orders.values()]) {
-    if (order.tradeId === trade.tradeId && order.purpose === 'entry') state.venue.cancel(order.clientOrderId, order.market);
+    if (order.tradeId === trade.tradeId && order.purpose === 'entry') cancel(state, order, 'its position is being left');
   }
 }

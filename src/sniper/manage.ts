@@ -13,7 +13,7 @@ export function manage(state: SniperState, trade: OpenTrade, price: number, caus
   if (trade.stopRefusals.count > 0 && trade.stopOrderId === undefined) protect(state, trade, cause);
   const view: ExitView = { price, now: state.clock.now(), costPct: roundTripCostPct(state.venue.profile) };
   for (let turn = 0; turn < TURNS; turn++) {
-    if (trade.exiting !== undefined || !state.trades.has(trade.tradeId)) return;
+    if (trade.exiting !== undefined || trade.wish !== undefined || !state.trades.has(trade.tradeId)) return;
     const action = firstAction(trade, view);
     if (action === undefined || !act(state, trade, action, cause)) return;
   }

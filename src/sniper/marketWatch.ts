@@ -4,6 +4,7 @@ import { type Armed, armedOf } from './armed.ts';
 import { EXITS } from './exits/index.ts';
 import type { Exit, OpenTrade } from './openTrade.ts';
 import { Thresholds } from './thresholds.ts';
+import type { Unconfirmed } from './unconfirmed.ts';
 
 /**
  * One market, as the sniper watches it: armed conditions behind an index of their prices, open trades, and the band of prices within which
@@ -19,6 +20,8 @@ export class MarketWatch {
   restless = false;
   /** Open trades, oldest first: another list whenever one comes or goes, so that whoever walks over it may close them. */
   trades: readonly OpenTrade[] = [];
+  /** By condition: triggers that wait until a second source has their price. */
+  readonly unconfirmed = new Map<string, Unconfirmed>();
   readonly #thresholds = new Thresholds();
   readonly #armed = new Map<number, Armed>();
   readonly #keys = new Map<string, number>();
@@ -74,20 +77,38 @@ export class MarketWatch {
     this.#keys.delete(conditionId);
     this.#armed.delete(key);
     this.#slow.delete(key);
+    this.unconfirmed.delete(conditionId);
     this.restless = true;
   }
 
-  /** Conditions that a move from one price to another may have changed, and those not looked at since they were armed; in the order of arming. */
+  /** The next price is held against none: each armed condition is looked at as if it had just been armed. */
+  reopen(): void {
+    this.before = Number.NaN;
+    this.unconfirmed.clear();
+    this.#fresh = [...this.#armed.keys()];
+    this.restless = true;
+  }
+
+  /**
+   * Conditions that a move from one price to another may have changed, those not looked at since they were armed, and those that wait for a second
+   * source; in the order of arming.
+   */
   touched(from: number, to: number): Condition[] {
     const keys = new Set<number>(this.#fresh);
     this.#fresh = [];
+    for (const id of this.unconfirmed.keys()) keys.add(this.#keys.get(id) as number);
     if (!Number.isNaN(from)) this.#thresholds.cross(from, to, (key) => keys.add(key));
     return this.#conditions(keys);
   }
 
-  /** True while a condition was not looked at since it was armed. */
+  /** True while a condition was not looked at since it was armed, or waits for a second source. */
   get waits(): boolean {
-    return this.#fresh.length > 0;
+    return this.#fresh.length > 0 || this.unconfirmed.size > 0;
+  }
+
+  /** Other candles have closed: what was true of those before is over. */
+  forgetCloses(): void {
+    for (const [id, { closed }] of this.unconfirmed) if (closed.size > 0) this.unconfirmed.delete(id);
   }
 
   /** Conditions that something beside the price can change. */
@@ -116,7 +137,7 @@ export class MarketWatch {
     }
     this.up = isOnLevel ? price : up;
     this.down = isOnLevel ? price : down;
-    this.restless = this.#fresh.length > 0 || this.#isRefused();
+    this.restless = this.waits || this.#isRefused();
   }
 
   /** Nearest price strictly beyond `from` at which something could happen. Within the quiet band the answer is its edge. */

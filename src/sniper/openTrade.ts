@@ -16,6 +16,11 @@ export const NOT_REFUSED: Refusals = { count: 0, retryAt: Number.NEGATIVE_INFINI
 /** Longest pause between two attempts at something that the venue keeps refusing. */
 const LONGEST_WAIT_MS = 3_600_000;
 
+/** An exit that waits. */
+export type Wish =
+  | { readonly act: 'leave'; readonly purpose: Purpose }
+  | { readonly act: 'take'; readonly target: number; readonly sharePct: number };
+
 /** Tried again after a second, then after twice as long each time: soon enough for a passing reason, and no storm of orders for a lasting one. */
 export const refusedOnceMore = ({ count }: Refusals, now: Instant): Refusals => ({
   count: count + 1,
@@ -26,7 +31,8 @@ export const refusedOnceMore = ({ count }: Refusals, now: Instant): Refusals => 
 export interface OpenTrade {
   readonly tradeId: string;
   readonly condition: Condition;
-  readonly market: Market;
+  /** With the rules as they are now. */
+  market: Market;
   /** 1 for long, −1 for short: multiplies price differences. */
   readonly sign: 1 | -1;
   /** Prices of the rungs of the ladder. */
@@ -53,6 +59,8 @@ export interface OpenTrade {
   exiting: string | undefined;
   /** The rung of the ladder that the exit order under way is for. */
   taking: number | undefined;
+  /** What is done once nothing holds the coins any more: on spot a resting stop does. */
+  wish: Wish | undefined;
   /** What the venue has refused in a row: exits, and protective stops. */
   exitRefusals: Refusals;
   stopRefusals: Refusals;
@@ -82,6 +90,7 @@ export function openTrade(condition: Condition, position: Position, market: Mark
     timeLimitAt: Number.POSITIVE_INFINITY,
     exiting: undefined,
     taking: undefined,
+    wish: undefined,
     exitRefusals: NOT_REFUSED,
     stopRefusals: NOT_REFUSED,
     abandon: undefined,

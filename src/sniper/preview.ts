@@ -6,6 +6,7 @@ import { GUARDS } from '#src/guards/index.ts';
 import { LASTING } from '#src/guards/lasting.ts';
 import { ask } from '#src/guards/review.ts';
 import { contextOf } from './context.ts';
+import { faultOfMarket } from './frozen.ts';
 import { barOf, modifierOf } from './modifiers.ts';
 import { sizeEntry } from './sizeEntry.ts';
 import type { SniperState } from './state.ts';
@@ -26,6 +27,8 @@ export function preview(state: SniperState, condition: Condition): Preview | und
   const market = memory.markets.get(condition.market);
   const quote = quotes.get(condition.market);
   if (market === undefined || quote === undefined) return undefined;
+  const frozen = faultOfMarket(memory, condition.market);
+  if (frozen !== undefined) return said(frozen);
   const now = clock.now();
   const modifier = modifierOf(memory, condition, state.marketState(condition.market, now), now);
   const barred = barOf(modifier);

@@ -1,6 +1,7 @@
-import { fromNumber, isLess, placesOf, toNumber, toText } from '#src/domain/decimal.ts';
-import { floorAmount, roundPrice } from '#src/domain/market.ts';
-import type { OrderIntent, Purpose } from '#src/domain/order.ts';
+import { type Decimal, fromNumber, isLess, placesOf, toNumber, toText } from '#src/domain/decimal.ts';
+import { floorAmount, notionalOf, roundPrice } from '#src/domain/market.ts';
+import { isInDoubt, type Order, type OrderIntent, type Purpose } from '#src/domain/order.ts';
+import { cancel } from './cancel.ts';
 import { NOT_REFUSED, type OpenTrade } from './openTrade.ts';
 import type { SniperState } from './state.ts';
 import { prepare, send } from './submit.ts';
@@ -12,6 +13,7 @@ export function protect(state: SniperState, trade: OpenTrade, cause: number | un
   const amount = floorAmount(trade.market, position.amount);
   if (isLess(amount, trade.market.minAmount)) return;
   const old = trade.stopOrderId === undefined ? undefined : state.ledger.memory.orders.get(trade.stopOrderId);
+  if (state.venue.mode === 'live' && (mustWait(trade, old?.order) || isDust(trade, amount))) return;
   const stopPrice = roundPrice(trade.market, fromNumber(trade.stop, placesOf(trade.market.tick) + 2));
   if (old?.order.stopPrice && toText(old.order.stopPrice) === toText(stopPrice) && toText(old.order.amount) === toText(amount)) return;
   const intent: OrderIntent = { ...exitIntent(trade, trade.stopPurpose), type: 'stop', amount, stopPrice };
@@ -21,19 +23,62 @@ export function protect(state: SniperState, trade: OpenTrade, cause: number | un
   send(state, prepared);
 }
 
+/** An answer is still to come, and then it is looked at again. Two stops that are both in doubt would be two sales. */
+const mustWait = (trade: OpenTrade, old: Order | undefined): boolean =>
+  trade.wish !== undefined || trade.exiting !== undefined || (old !== undefined && (old.status === 'submitting' || isInDoubt(old.status)));
+
+/** Worth less at the stop than the venue takes: no stop can be placed, and whoever watches for naked positions says so. */
+export const isDust = ({ market, stop }: OpenTrade, amount: Decimal): boolean =>
+  isLess(notionalOf(market, amount, roundPrice(market, fromNumber(stop, placesOf(market.tick) + 2))), market.minNotional);
+
+/** Stops of a trade that are not over. */
+export const stopsOf = ({ ledger }: Pick<SniperState, 'ledger'>, tradeId: string): Order[] =>
+  [...ledger.memory.orders.values()].flatMap(({ order }) => (order.type === 'stop' && order.tradeId === tradeId ? [order] : []));
+
+/** The venue's words for coins that another order holds already. */
+const HELD = /insufficient|not enough|balance|funds/i;
+
+/**
+ * The venue refused a new stop while an older one rests. It goes on protecting; where it holds the coins that the new one needs (spot), it has to make
+ * room first, and the new one is placed when it is gone.
+ */
+export function keepOlderStop(state: SniperState, trade: OpenTrade, refused: Order, reason: string): void {
+  const older = stopsOf(state, trade.tradeId).findLast(({ id, status }) => id !== refused.id && status === 'open');
+  if (state.venue.mode !== 'live' || older === undefined) return;
+  trade.stopOrderId = older.id;
+  if (trade.market.kind === 'spot' && HELD.test(reason)) {
+    trade.stopRefusals = NOT_REFUSED;
+    cancel(state, older, 'it holds the coins that the new stop needs');
+  }
+}
+
 /**
  * The venue has taken an order. When it is a stop, the older stops of its trade have done their duty and are canceled: not before, so that a new one
  * that the venue refuses leaves the position as protected as it was.
  */
-export function dropReplacedStops({ ledger, venue, trades }: SniperState, orderId: string): void {
+export function dropReplacedStops(state: SniperState, orderId: string): void {
+  const { ledger, trades } = state;
   const accepted = ledger.memory.orders.get(orderId)?.order;
   if (accepted?.type !== 'stop') return;
   const trade = trades.get(accepted.tradeId);
-  if (trade !== undefined) trade.stopRefusals = NOT_REFUSED;
-  for (const { order } of [...ledger.memory.orders.values()]) {
-    if (order.type === 'stop' && order.tradeId === accepted.tradeId && order.id !== orderId)
-      venue.cancel(order.clientOrderId, order.market);
+  if (state.venue.mode === 'live' && isSuperfluous(state, trade, orderId)) {
+    cancel(state, accepted, 'another stop has taken its place');
+    return;
   }
+  if (trade !== undefined) {
+    trade.stopRefusals = NOT_REFUSED;
+    trade.stopOrderId = orderId;
+  }
+  for (const order of stopsOf(state, accepted.tradeId)) if (order.id !== orderId) cancel(state, order, 'another stop has taken its place');
+  // More may have been filled while its answer was under way.
+  if (trade !== undefined && state.venue.mode === 'live') protect(state, trade, state.causes.get(orderId));
+}
+
+/** A stop that the venue took late, when its trade is over or a newer one rests already. One that is still in doubt is no reason to give it up. */
+function isSuperfluous({ ledger }: SniperState, trade: OpenTrade | undefined, orderId: string): boolean {
+  if (trade === undefined) return true;
+  if (trade.stopOrderId === undefined || trade.stopOrderId === orderId) return false;
+  return ledger.memory.orders.get(trade.stopOrderId)?.order.status === 'open';
 }
 
 /** Moves the stop toward profit, never away from it. */

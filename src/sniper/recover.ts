@@ -1,8 +1,13 @@
+import { later } from '#src/domain/clock.ts';
 import { toNumber } from '#src/domain/decimal.ts';
+import { isInDoubt } from '#src/domain/order.ts';
 import { eventsAbout, lastEvent } from '#src/ledger/events.ts';
 import { openTrade } from './openTrade.ts';
 import { protect } from './protect.ts';
 import type { SniperState } from './state.ts';
+
+/** A stop that was under way when Heron ended is looked for so long before another one is placed (FI-09, FI-10). */
+const LOOKED_FOR_MS = 16_000;
 
 /** What a start found and did; said in the log and in chat when there was anything. */
 export interface Recovered {
@@ -13,12 +18,14 @@ export interface Recovered {
 }
 
 /**
- * Start-up is recovery; there is no other start. After the venue was given its memory back or was asked: orders that were written but that
+ * Start-up is recovery; there is no other start. At a real venue nothing is asked or sent here: what was under way is in doubt from now on, and whoever
+ * reads the venue settles it before anything is protected anew. After the venue was given its memory back or was asked: orders that were written but that
  * the venue does not know never arrived; open round trips get their exits back; a position without a stop gets one.
  */
 export async function recover(state: SniperState): Promise<Recovered> {
   const { memory } = state.ledger;
-  const absentOrders = await resolveSubmitting(state);
+  const isLive = state.venue.mode === 'live';
+  const absentOrders = isLive ? doubtSubmitting(state) : await resolveSubmitting(state);
   for (const watch of state.watches.values()) {
     watch.armMany([...memory.conditions.values()].filter((one) => one.status === 'armed' && one.market === watch.market.symbol));
   }
@@ -29,6 +36,7 @@ export async function recover(state: SniperState): Promise<Recovered> {
   for (const { order } of memory.orders.values()) {
     const submitted = lastEvent(state.ledger, 'order.submitted', order.id);
     if (submitted) state.causes.set(order.id, submitted.seq);
+    if (isLive && lastEvent(state.ledger, 'order.cancel_asked', order.id)) state.canceling.set(order.id, Number.NEGATIVE_INFINITY);
   }
   let newStops = 0;
   for (const position of memory.positions.values()) {
@@ -44,14 +52,16 @@ export async function recover(state: SniperState): Promise<Recovered> {
     }
     for (const { order } of memory.orders.values()) {
       if (order.tradeId !== trade.tradeId || !order.reduceOnly) continue;
-      if (order.type === 'stop') {
-        trade.stopOrderId = order.id;
-        if (order.stopPrice) trade.stop = toNumber(order.stopPrice);
-      } else trade.exiting = order.id;
+      if (order.type === 'stop' && order.stopPrice) trade.stop = toNumber(order.stopPrice);
+      // On a perpetual nobody waits for one in doubt longer than it takes to look for it: two take no more than one would.
+      if (trade.market.kind !== 'spot' && isInDoubt(order.status)) {
+        if (order.type === 'stop') trade.stopRefusals = { count: 1, retryAt: later(state.clock.now(), LOOKED_FOR_MS) };
+      } else if (order.type === 'stop') trade.stopOrderId = order.id;
+      else trade.exiting = order.id;
     }
     state.trades.set(trade.tradeId, trade);
     state.watches.get(trade.market.symbol)?.enter(trade);
-    if (trade.stopOrderId !== undefined) continue;
+    if (trade.stopOrderId !== undefined || isLive) continue;
     protect(state, trade, state.causes.get(condition.id));
     newStops++;
   }
@@ -61,6 +71,20 @@ export async function recover(state: SniperState): Promise<Recovered> {
     absentOrders,
     newStops,
   };
+}
+
+/** After a crash "submitting" means unknown. */
+function doubtSubmitting({ ledger }: SniperState): number {
+  const written = [...ledger.memory.orders.values()].filter(({ order }) => order.status === 'submitting');
+  if (written.length > 0)
+    ledger.transact((tx) => {
+      for (const { order } of written) {
+        const cause = lastEvent(ledger, 'order.submitted', order.id)?.seq;
+        const data = { reason: 'Heron stopped before the venue had answered' };
+        tx.append({ kind: 'order.unknown', subject: order.id, actor: 'sniper', cause, data });
+      }
+    });
+  return 0;
 }
 
 /** After a crash "submitting" means unknown: the venue is asked; what it does not know, and cannot take any more, never arrived. */

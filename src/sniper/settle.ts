@@ -1,26 +1,49 @@
-import { decimal, isZero, multiply, toNumber, toText } from '#src/domain/decimal.ts';
+import { type Decimal, decimal, fromNumber, isZero, multiply, toNumber, toText } from '#src/domain/decimal.ts';
 import type { Fill } from '#src/domain/fill.ts';
-import { EXIT_REASONS, type ExitReason, type Order } from '#src/domain/order.ts';
+import { EXIT_REASONS, type ExitReason, isOver, type Order } from '#src/domain/order.ts';
 import { isFlat, type Position } from '#src/domain/position.ts';
 import { plannedRiskOf } from '#src/domain/size.ts';
 import { closedTrade } from '#src/domain/trade.ts';
-import { fillRow } from '#src/ledger/fills.ts';
+import { fillRow, hasFill } from '#src/ledger/fills.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { DIMENSIONS, scoreKeys } from '#src/ledger/scores.ts';
 import { tradeRow } from '#src/ledger/trades.ts';
 import type { VenueFill } from '#src/venue/port.ts';
+import { cancel } from './cancel.ts';
+import { faultOfFill } from './faultOfFill.ts';
+import { fulfil } from './leave.ts';
 import { entered, NOT_REFUSED, type OpenTrade, openTrade, refusedOnceMore } from './openTrade.ts';
-import { protect } from './protect.ts';
+import { keepOlderStop, protect } from './protect.ts';
+import { closeUnfilled, isNews, orderReported, reopen } from './reported.ts';
 import { RECENT_TRADES, recentOf, type SniperState } from './state.ts';
 
-/** Records a fill and everything that follows from it: position, books, and with the last one the trade and its scores, in one transaction. */
-export function settleFill(state: SniperState, report: VenueFill): void {
+/**
+ * Records a fill and everything that follows from it: position, books, and with the last one the trade and its scores, in one transaction. False when
+ * it belongs to nothing here: not to an order of ours, or to none that could still take it.
+ */
+export function settleFill(state: SniperState, report: VenueFill): boolean {
   const { ledger } = state;
-  const orderId = ledger.memory.orderIds.get(report.clientOrderId);
-  const order = orderId === undefined ? undefined : ledger.memory.orders.get(orderId)?.order;
-  if (order === undefined) return; // not ours, or known already: fills are unique by the venue's id
-  const settled = ledger.transact((tx) => record(state, tx, order, report));
+  const order = orderReported(state, report.clientOrderId);
+  if (order === undefined) return false;
+  if (state.venue.mode === 'live') {
+    if (hasFill(ledger, order.accountId, report.market, report.venueFillId)) return true;
+    if (faultOfFill(ledger, order, report) !== undefined) return false;
+  }
+  const settled = ledger.transact((tx) => {
+    if (isOver(order.status)) revive(state, tx, order);
+    return record(state, tx, order, report);
+  });
   follow(state, order, settled);
+  return true;
+}
+
+/** A fill of what was over: an absent order was there after all; any other stays ended, and only its condition holds again. */
+function revive(state: SniperState, tx: LedgerTx, order: Order): void {
+  const actor = `venue:${state.venue.name}`;
+  const cause = state.causes.get(order.id);
+  const known = { venue_order_id: order.venueOrderId ?? `known by its fills` };
+  const seq = order.status === 'absent' ? tx.append({ kind: 'order.accepted', subject: order.id, actor, cause, data: known }) : cause;
+  reopen(state, tx, order, seq, `a fill of order ${order.id} came after its end`);
 }
 
 interface Settled {
@@ -62,7 +85,7 @@ function fillOf(state: SniperState, tx: LedgerTx, order: Order, report: VenueFil
   const market = tx.memory.markets.get(order.market);
   const { amount, price, fee, feeAsset, feeRate, liquidity, quote, at } = report;
   const inQuote = feeAsset === market?.quote;
-  const rate = feeAsset === market?.base ? price : (feeRate ?? decimal('0'));
+  const rate = feeAsset === market?.base ? price : (feeRate ?? rateNow(state, feeAsset, market?.quote) ?? decimal('0'));
   return {
     id: state.ids.next('f'),
     venueFillId: report.venueFillId,
@@ -83,6 +106,12 @@ function fillOf(state: SniperState, tx: LedgerTx, order: Order, report: VenueFil
     quote,
     at,
   };
+}
+
+/** Price of a third asset in the quote asset, where it is quoted here. */
+function rateNow({ quotes }: SniperState, asset: string, quote: string | undefined): Decimal | undefined {
+  const last = quotes.get(`${asset}/${quote}`)?.last;
+  return last === undefined ? undefined : fromNumber(last, 12);
 }
 
 function close(state: SniperState, tx: LedgerTx, order: Order, position: Position, cause: number): void {
@@ -160,47 +189,45 @@ function enteredTrade(state: SniperState, known: OpenTrade | undefined, position
 
 function cancelRest(state: SniperState, tradeId: string): void {
   for (const { order } of [...state.ledger.memory.orders.values()]) {
-    if (order.tradeId === tradeId) state.venue.cancel(order.clientOrderId, order.market);
+    if (order.tradeId === tradeId) cancel(state, order, 'its trade is closed');
   }
 }
 
 /** An order ended without being filled whole. What it left open is looked at again. */
-export function settleEnd(state: SniperState, clientOrderId: string, kind: 'order.canceled' | 'order.rejected', reason: string): void {
+export function settleEnd(state: SniperState, clientOrderId: string, end: 'canceled' | 'rejected' | 'expired', reason: string): void {
   const { ledger } = state;
-  const id = ledger.memory.orderIds.get(clientOrderId);
-  const live = id === undefined ? undefined : ledger.memory.orders.get(id);
-  if (live === undefined) return;
-  const { order, filled } = live;
+  const order = orderReported(state, clientOrderId);
+  const live = order && ledger.memory.orders.get(order.id);
+  if (!isNews(order, end) || live === undefined) return;
+  const { filled } = live;
   const seq = ledger.transact((tx) => {
     const ended = tx.append({
-      kind,
+      kind: `order.${end}` as const,
       subject: order.id,
       actor: `venue:${state.venue.name}`,
       cause: state.causes.get(order.id),
       data: { reason },
     });
-    if (order.purpose === 'entry' && isZero(filled) && !tx.memory.positions.has(order.tradeId)) {
-      tx.append({
-        kind: 'condition.closed',
-        subject: order.conditionId,
-        actor: 'sniper',
-        cause: ended,
-        data: { reason: `the entry came to nothing: ${reason}` },
-      });
-    }
+    if (isZero(filled)) closeUnfilled(tx, order, ended, `the entry came to nothing: ${reason}`);
     return ended;
   });
-  if (kind === 'order.rejected') state.tally.failed(state.clock.now());
+  if (end === 'rejected') state.tally.failed(state.clock.now());
   state.causes.delete(order.id);
+  state.canceling.delete(order.id);
   const trade = state.trades.get(order.tradeId);
   const watch = state.watches.get(order.market);
   if (watch) watch.restless = true;
   if (trade === undefined) return;
-  if (kind === 'order.rejected' && order.type === 'stop') trade.stopRefusals = refusedOnceMore(trade.stopRefusals, state.clock.now());
-  else if (kind === 'order.rejected' && order.reduceOnly) trade.exitRefusals = refusedOnceMore(trade.exitRefusals, state.clock.now());
-  if (trade.exiting === order.id) trade.exiting = undefined;
-  if (trade.stopOrderId !== order.id) return;
-  trade.stopOrderId = undefined;
+  if (end === 'rejected' && order.type === 'stop') trade.stopRefusals = refusedOnceMore(trade.stopRefusals, state.clock.now());
+  else if (end === 'rejected' && order.reduceOnly) trade.exitRefusals = refusedOnceMore(trade.exitRefusals, state.clock.now());
+  const wasExit = trade.exiting === order.id;
+  if (wasExit) trade.exiting = undefined;
+  const wasStop = trade.stopOrderId === order.id;
+  if (wasStop) trade.stopOrderId = undefined;
+  if (wasStop && end === 'rejected') keepOlderStop(state, trade, order, reason);
+  if (order.type === 'stop' && fulfil(state, trade)) return;
   // The venue took the protection away, or refused it: place it once more unless it was refused; then the sniper watches the stop itself.
-  if (kind === 'order.canceled') protect(state, trade, seq);
+  if (wasStop && end !== 'rejected') protect(state, trade, seq);
+  // To be able to leave, the stop had to go first; nothing was left, so it is needed again.
+  if (wasExit && state.venue.mode === 'live') protect(state, trade, seq);
 }

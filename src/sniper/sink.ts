@@ -1,75 +1,78 @@
-import type { Order } from '#src/domain/order.ts';
-import { type FundingRow, fundingRow } from '#src/ledger/fundings.ts';
-import { orderRow } from '#src/ledger/orders.ts';
+import { type FundingRow, fundingRow, hasFunding, NO_TRADE } from '#src/ledger/fundings.ts';
 import type { VenueFunding, VenueSink } from '#src/venue/port.ts';
-import { dropReplacedStops } from './protect.ts';
+import { adoptOrder } from './adopt.ts';
+import { refusalAtEgress } from './egress.ts';
+import { orderReported, settleAbsent, settleAccepted, settleLost, settleUnknown } from './reported.ts';
 import { settleEnd, settleFill } from './settle.ts';
 import type { SniperState } from './state.ts';
 
+type Said = Parameters<VenueSink['canceled']>[0];
+
+/** A venue's sink, and what only whoever reads a venue can say. */
+export interface ReadSink extends VenueSink {
+  /** False when the fill belongs to no order of ours that could still take it. */
+  fill(report: Parameters<VenueSink['fill']>[0]): boolean;
+  expired(report: Said): void;
+  /** Proven, or said by a person, never to have reached the venue. */
+  absent(report: Said & { actor?: string }): void;
+  /** Nobody can find out whether the venue has it. */
+  lost(report: Said): void;
+}
+
 /** Where the venue's answers become rows. */
-export function sinkOf(state: SniperState): VenueSink {
+export function sinkOf(state: SniperState): ReadSink {
   const actor = `venue:${state.venue.name}`;
-  const { ledger } = state;
   return {
-    accepted({ clientOrderId, venueOrderId }) {
-      const id = ledger.memory.orderIds.get(clientOrderId);
-      if (id === undefined) return;
-      ledger.transact((tx) =>
-        tx.append({ kind: 'order.accepted', subject: id, actor, cause: state.causes.get(id), data: { venue_order_id: venueOrderId } }),
-      );
-      dropReplacedStops(state, id);
+    accepted: ({ clientOrderId, venueOrderId }) => settleAccepted(state, clientOrderId, venueOrderId, actor),
+    rejected({ clientOrderId, reason }) {
+      const order = orderReported(state, clientOrderId);
+      // A venue that lets orders wait asks once more at the socket (`refusalAtEgress`): what it held back for that has never been at the venue.
+      const isHeldBack = order?.status === 'submitting' && refusalAtEgress(state.ledger.memory, order) === reason;
+      if (isHeldBack) settleAbsent(state, clientOrderId, reason, actor);
+      else settleEnd(state, clientOrderId, 'rejected', reason);
     },
-    rejected: ({ clientOrderId, reason }) => settleEnd(state, clientOrderId, 'order.rejected', reason),
-    unknown({ clientOrderId, reason }) {
-      const id = ledger.memory.orderIds.get(clientOrderId);
-      if (id === undefined) return;
-      ledger.transact((tx) => tx.append({ kind: 'order.unknown', subject: id, actor, cause: state.causes.get(id), data: { reason } }));
-      state.tally.failed(state.clock.now());
-    },
+    unknown: ({ clientOrderId, reason }) => settleUnknown(state, clientOrderId, reason, actor),
     fill: (report) => settleFill(state, report),
-    canceled: ({ clientOrderId, reason }) => settleEnd(state, clientOrderId, 'order.canceled', reason),
+    canceled: ({ clientOrderId, reason }) => settleEnd(state, clientOrderId, 'canceled', reason),
+    expired: ({ clientOrderId, reason }) => settleEnd(state, clientOrderId, 'expired', reason),
+    absent: ({ clientOrderId, reason, actor: by = 'sniper' }) => settleAbsent(state, clientOrderId, reason, by),
+    lost: ({ clientOrderId, reason }) => settleLost(state, clientOrderId, reason, 'sniper'),
     funding: (report) => settleFunding(state, actor, report),
     liquidated(report) {
       const trade = [...state.trades.values()].find(({ market }) => market.symbol === report.market);
       if (trade === undefined) return;
-      const now = state.clock.now();
-      const { deskId, accountId, id, paramsHash } = trade.condition;
+      const { clientOrderId, venueOrderId, side, amount } = report;
       // The venue made this order itself: it is adopted as it is, because the position is already gone.
-      const order: Order = {
-        deskId,
-        accountId,
-        conditionId: id,
-        tradeId: trade.tradeId,
-        market: report.market,
-        purpose: 'liquidated',
-        side: report.side,
-        type: 'market',
-        amount: report.amount,
-        reduceOnly: true,
-        leverage: 1,
-        id: state.ids.next('o'),
-        clientOrderId: report.clientOrderId,
-        attempt: 0,
-        status: 'submitting',
-        paramsHash,
-        deadline: now,
-        createdAt: now,
-      };
-      ledger.transact((tx) => {
-        const seq = tx.append({ kind: 'order.submitted', subject: order.id, actor, cause: state.causes.get(id), data: orderRow(order) });
-        state.causes.set(order.id, seq);
-        tx.append({ kind: 'order.accepted', subject: order.id, actor, cause: seq, data: { venue_order_id: report.venueOrderId } });
-      });
+      adoptOrder(state, trade, { clientOrderId, venueOrderId, side, amount, purpose: 'liquidated', actor });
     },
   };
+}
+
+/** Funding of a trade that is closed: the account has paid it, and the trade stays as it was counted (FI-42). */
+function nobodys({ ledger, venue }: SniperState): FundingOwner | undefined {
+  const account = [...ledger.memory.accounts.values()].find((one) => one.venue === venue.name && one.mode === venue.mode);
+  const desk = [...ledger.memory.desks.values()].find((one) => one.account_id === account?.id);
+  if (account === undefined || desk === undefined) return undefined;
+  return { tradeId: NO_TRADE, conditionId: NO_TRADE, deskId: desk.id, accountId: account.id };
+}
+
+interface FundingOwner {
+  readonly tradeId: string;
+  readonly conditionId: string;
+  readonly deskId: string;
+  readonly accountId: string;
 }
 
 /** Funding is of a market; with one position per market it belongs to that position's trade. */
 function settleFunding(state: SniperState, actor: string, { venueFundingId, market, amount, asset, at }: VenueFunding): void {
   const { ledger } = state;
-  const position = [...ledger.memory.positions.values()].find((one) => one.market === market);
-  if (position === undefined) return;
-  const { tradeId, conditionId, deskId, accountId } = position;
+  const open = [...ledger.memory.positions.values()].find((one) => one.market === market);
+  const isLive = state.venue.mode === 'live';
+  // What fell due before the position was opened belongs to one that is closed and counted.
+  const owner = open !== undefined && (!isLive || at >= open.openedAt) ? open : isLive ? nobodys(state) : undefined;
+  if (owner === undefined) return;
+  const { tradeId, conditionId, deskId, accountId } = owner;
+  if (isLive && hasFunding(ledger, accountId, market, venueFundingId)) return;
   const row: FundingRow = fundingRow({
     id: state.ids.next('n'),
     venueFundingId,

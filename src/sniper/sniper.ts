@@ -7,26 +7,31 @@ import type { Timeframe } from '#src/domain/timeframe.ts';
 import { GUARDS } from '#src/guards/index.ts';
 import { shockOf } from '#src/guards/shock.ts';
 import { lastEvent } from '#src/ledger/events.ts';
-import { marksSince, peakMark } from '#src/ledger/marks.ts';
+import { marksSince, movedSince, peakMark } from '#src/ledger/marks.ts';
 import { recentTrades } from '#src/ledger/trades.ts';
 import { evaluate } from '#src/triggers/evaluate.ts';
 import { priceLevels } from '#src/triggers/levels.ts';
 import type { IndicatorRef, Trigger, TriggerView } from '#src/triggers/trigger.ts';
+import { adoptExit } from './adopt.ts';
 import { type Answer, answer, askPolicy, expire, type Question } from './answer.ts';
 import { isSlow } from './armed.ts';
+import { cancel, cancelAgain } from './cancel.ts';
 import type { SniperDeps } from './deps.ts';
 import { type Edited, type EditRequest, edit } from './edit.ts';
 import { enter } from './enter.ts';
-import { type Acted, cancelEntries, closePosition, limitsInUse } from './hand.ts';
+import { type Acted, cancelEntries, closePosition, flatten, limitsInUse } from './hand.ts';
 import { manage } from './manage.ts';
 import { MarketWatch } from './marketWatch.ts';
 import { MinuteMoves } from './moves.ts';
+import { nakedReason } from './naked.ts';
 import { type Preview, preview } from './preview.ts';
+import { protect } from './protect.ts';
 import { type Recovered, recover } from './recover.ts';
 import { RiskMeter } from './riskMeter.ts';
-import { sinkOf } from './sink.ts';
+import { type ReadSink, sinkOf } from './sink.ts';
 import { RECENT_TRADES, recentOf, type SniperState } from './state.ts';
 import { Tally } from './tally.ts';
+import { LONG_MS, type Unconfirmed } from './unconfirmed.ts';
 import { Valuation } from './valuation.ts';
 
 const NOTHING_CLOSED: ReadonlyMap<Timeframe, Candle> = new Map();
@@ -34,6 +39,8 @@ const NOTHING_CLOSED: ReadonlyMap<Timeframe, Candle> = new Map();
 /** Waits and executes. It is asked once per quote and once per closed minute; it asks nobody between trigger and order. */
 export class Sniper {
   readonly #state: SniperState;
+  /** Where reports about orders become rows: for the venue, and for whoever reads it. */
+  readonly sink: ReadSink;
   #nextExpiry = Number.NEGATIVE_INFINITY;
   /** The accounts whose losses are read each minute. */
   #watched: readonly { accountId: string; meter: RiskMeter; valuation: Valuation | undefined }[] = [];
@@ -50,15 +57,18 @@ export class Sniper {
       tally: new Tally(ledger, clock.now()),
       recent: new Map(),
       shockUntil: undefined,
+      canceling: new Map(),
       causes: new Map(),
     };
     for (const market of ledger.memory.markets.values()) this.#state.watches.set(market.symbol, new MarketWatch(market));
     for (const account of ledger.memory.accounts.values())
       this.#state.valuations.set(account.id, new Valuation(ledger, quotes, account.id));
-    deps.venue.connect(sinkOf(this.#state));
+    this.sink = sinkOf(this.#state);
+    deps.venue.connect(this.sink);
     ledger.listen((event) => {
       if (event.kind === 'condition.proposed') this.#proposed(event.data.id, event.seq, event.actor);
       if (event.kind === 'bias.changed') this.#biasChanged(event.subject, event.data.after, event.seq);
+      if (event.kind === 'capital.moved') this.#state.riskMeters.get(event.data.account_id)?.transferred(Number(event.data.value ?? 0));
       if (event.kind === 'capital.deposited') this.#state.riskMeters.get(event.data.account_id)?.transferred(Number(event.data.amount));
     });
   }
@@ -76,7 +86,10 @@ export class Sniper {
         closed.map((trade) => recentOf(trade, toNumber(trade.pnl))),
       );
       const today = marksSince(ledger, desk.id, toIso(startOfDay(now, settings.owner.zone)))[0];
-      const dayStart = today && { equity: Number(today.equity), at: parseInstant(today.at) };
+      const dayStart = today && {
+        equity: Number(today.equity) + movedSince(ledger, desk.id, today.seq),
+        at: parseInstant(today.at),
+      };
       this.#state.riskMeters.set(desk.account_id, new RiskMeter(settings.owner.zone, peakMark(ledger, desk.id) ?? 0, dayStart));
     }
     const { riskMeters, valuations } = this.#state;
@@ -99,13 +112,18 @@ export class Sniper {
     watch.before = price;
     watch.restless = false;
     const view = this.#view(quote.market, { now: price, before: Number.isNaN(before) ? undefined : before }, quote.at, NOTHING_CLOSED);
-    for (const condition of watch.touched(before, price)) this.#consider(condition, view, quote);
+    for (const condition of watch.touched(before, price)) this.#consider(condition, watch, view, quote, NOTHING_CLOSED);
     this.#manageTrades(watch, view, price);
     watch.settle(price);
   }
 
-  /** After all candles that closed at a moment were stored. */
-  candlesClosed(market: string, closed: ReadonlyMap<Timeframe, Candle>, minute: Candle): void {
+  /** Nobody could hear the prices of a market for a while: what is armed is looked at with the next one as after a start, and nothing crosses. */
+  reopened(market: string): void {
+    this.#state.watches.get(market)?.reopen();
+  }
+
+  /** After all candles that closed at a moment were stored. `isLate`: long ago; that may end something, and begins nothing. */
+  candlesClosed(market: string, closed: ReadonlyMap<Timeframe, Candle>, minute: Candle, isLate = false): void {
     const watch = this.#state.watches.get(market);
     const quote = this.#state.quotes.get(market);
     if (watch === undefined || quote === undefined) return;
@@ -113,10 +131,14 @@ export class Sniper {
     this.#readRisk(quote.at);
     this.#watchForShock(quote.at);
     const slow = watch.slow();
+    watch.forgetCloses();
     if (slow.length === 0 && watch.trades.length === 0) return;
     // No price is "before": a crossing belongs to the quote that made it.
     const view = this.#view(market, { now: quote.last, before: undefined }, quote.at, closed);
-    for (const condition of slow) this.#consider(condition, view, quote);
+    for (const condition of slow) {
+      if (isLate) this.#invalidate(condition, view);
+      else this.#consider(condition, watch, view, quote, closed);
+    }
     this.#manageTrades(watch, view, quote.last);
     watch.settle(quote.last);
   }
@@ -152,12 +174,31 @@ export class Sniper {
 
   closePosition = (tradeId: string, actor: string): Acted => closePosition(this.#state, tradeId, actor);
 
+  /** Cancels every entry and closes every position at the market; each of these orders can only reduce. */
+  flatten = (actor: string): readonly Acted[] => flatten(this.#state, actor);
+
+  /** Books an exit that somebody made outside of Heron; false when no position is large enough. */
+  adoptExit = (exit: Parameters<typeof adoptExit>[1]): boolean => adoptExit(this.#state, exit);
+
+  /** What is no longer true of positions and orders is looked at again: stops that are missing, orders that were to be canceled. */
+  mend(): void {
+    cancelAgain(this.#state);
+    if (this.#state.ledger.memory.halt !== undefined) cancelEntries(this.#state);
+    for (const trade of [...this.#state.trades.values()]) {
+      trade.market = this.#state.ledger.memory.markets.get(trade.market.symbol) ?? trade.market; // its rules may have changed
+      if (trade.stopOrderId === undefined) protect(this.#state, trade, this.#state.causes.get(trade.condition.id));
+    }
+  }
+
+  /** Why a position has no stop at the venue, as far as Heron knows; undefined when one rests there or the venue has none to give. */
+  nakedReason = (tradeId: string): string | undefined => nakedReason(this.#state, tradeId);
+
   cancelOrder(orderId: string, actor: string): Acted {
     const live = this.#state.ledger.memory.orders.get(orderId);
     if (live === undefined) return { ok: false, text: `${orderId} is not a working order.` };
     if (live.order.purpose !== 'entry')
       return { ok: false, text: `${orderId} protects a position. Close the position with /close ${live.order.tradeId} instead.` };
-    this.#state.venue.cancel(live.order.clientOrderId, live.order.market);
+    cancel(this.#state, live.order, `asked by ${actor}`);
     const open = this.#state.ledger.memory.orders.has(orderId);
     return { ok: true, text: open ? `The venue was asked to cancel ${orderId} (${actor}).` : `${orderId} is canceled.` };
   }
@@ -228,14 +269,36 @@ export class Sniper {
     }
   }
 
-  #consider(condition: Condition, view: TriggerView, quote: Quote): void {
+  /** An entry whose trigger is true, once a second source has its price too. */
+  #consider(condition: Condition, watch: MarketWatch, view: TriggerView, quote: Quote, closed: ReadonlyMap<Timeframe, Candle>): void {
+    const live = this.#invalidate(condition, view);
+    if (live === undefined) return;
+    const { unconfirmed } = watch;
+    const first = unconfirmed.get(live.id);
+    const isStill = first !== undefined && evaluate(live.entry, this.#viewSince(first, quote)) === true;
+    if (!isStill && evaluate(live.entry, view) !== true) unconfirmed.delete(live.id);
+    else if (this.#state.confirmed?.(quote.market) ?? true) enter(this.#state, live, quote);
+    else if (isStill) unconfirmed.set(live.id, this.#toldOf(live, first, quote));
+    else unconfirmed.set(live.id, { before: view.price?.before, closed: new Map(closed), since: quote.at, isTold: false });
+  }
+
+  #viewSince({ before, closed }: Unconfirmed, { market, last, at }: Quote): TriggerView {
+    return this.#view(market, { now: last, before }, at, closed);
+  }
+
+  #toldOf({ id }: Condition, waiting: Unconfirmed, { market, at }: Quote): Unconfirmed {
+    if (waiting.isTold || at - waiting.since < LONG_MS) return waiting;
+    this.#state.unconfirmed?.(id, market);
+    return { ...waiting, isTold: true };
+  }
+
+  /** The condition as it is armed now; undefined when it is not, or not any more. */
+  #invalidate(condition: Condition, view: TriggerView): Condition | undefined {
     const live = this.#state.ledger.memory.conditions.get(condition.id);
-    if (live?.status !== 'armed') return;
-    if (live.invalidation !== undefined && evaluate(live.invalidation, view) === true) {
-      this.#disarm(live, 'sniper', 'its invalidation came first');
-      return;
-    }
-    if (evaluate(live.entry, view) === true) enter(this.#state, live, quote);
+    if (live?.status !== 'armed') return undefined;
+    if (live.invalidation === undefined || evaluate(live.invalidation, view) !== true) return live;
+    this.#disarm(live, 'sniper', 'its invalidation came first');
+    return undefined;
   }
 
   #disarm(condition: Condition, actor: string, reason: string): void {

@@ -31,6 +31,8 @@ export interface SniperState extends SniperDeps {
   readonly recent: Map<string, RecentTrade[]>;
   /** Entries pause until then after a shock. */
   shockUntil: Instant | undefined;
+  /** Orders that the venue was asked to cancel and that are not over, with the time on the clock that never goes back. */
+  readonly canceling: Map<string, number>;
   /** Number of the event that made an order, by order id: the cause of what becomes of it. */
   readonly causes: Map<string, number>;
 }

@@ -7,6 +7,8 @@ import { review } from '#src/guards/review.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { orderRow } from '#src/ledger/orders.ts';
 import { contextOf, type EntryFigures } from './context.ts';
+import { refusalAtEgress } from './egress.ts';
+import { settleAbsent } from './reported.ts';
 import type { SniperState } from './state.ts';
 
 /** How long an order may be under way before the venue must refuse it. */
@@ -46,7 +48,7 @@ export function prepare(
     attempt,
     status: 'submitting',
     paramsHash: condition.paramsHash,
-    deadline: later(now, DEADLINE_MS),
+    deadline: later(now, state.venue.profile.deadlineMs || DEADLINE_MS),
     createdAt: now,
   };
   // The whole order is reviewed, and what comes back is sent: a copy made after the review could carry the clearance to other figures.
@@ -59,7 +61,14 @@ export function prepare(
   return { order: answer.cleared, seq };
 }
 
-/** Gives a written order to the venue; what becomes of it comes back through the sink. */
+/**
+ * Gives a written order to the venue; what becomes of it comes back through the sink. The halt is asked about once more: what was written before one
+ * and adds risk is not sent after it, and has never been at the venue (INV-4).
+ */
 export function send(state: SniperState, prepared: Prepared): void {
-  if ('order' in prepared) state.venue.submit(prepared.order);
+  if (!('order' in prepared)) return;
+  const { order } = prepared;
+  const refusal = refusalAtEgress(state.ledger.memory, order);
+  if (refusal === undefined) state.venue.submit(order);
+  else settleAbsent(state, order.clientOrderId, refusal, 'sniper');
 }

@@ -84,6 +84,18 @@ export interface VenueProfile {
   readonly nativeStops: boolean;
   /** Longest that an order may be under way before the venue refuses it; 0 if the venue enforces none. */
   readonly deadlineMs: number;
+  /** Longest that a lookup may lag behind what the venue has taken: after deadline and this much, absence can be proven. */
+  readonly readLagMs: number;
+  /** What the venue cannot do and a person has to watch instead, as sentences; empty where Heron is on its own. */
+  readonly supervised: readonly string[];
+}
+
+/** Money that came to the account (positive) or left it (negative) without a trade. */
+export interface VenueTransfer {
+  readonly venueTransferId: string;
+  readonly asset: string;
+  readonly amount: Decimal;
+  readonly at: Instant;
 }
 
 /** The narrow surface that a real venue can serve. */
@@ -106,6 +118,39 @@ export interface Venue {
   balances(): Promise<ReadonlyMap<string, Decimal>>;
   positions(): Promise<readonly VenuePosition[]>;
   time(): Promise<Instant>;
+}
+
+/**
+ * A venue behind a network. `submit` and `cancel` return at once and call the venue exactly once; what the venue then does with an order (fills,
+ * its end) is not reported by itself but read: what it pushes is a hint to read now. Every read rejects with OutsideError, and a read that failed
+ * teaches nothing.
+ */
+export interface NetworkVenue extends Venue {
+  readonly mode: 'live';
+  /** Loads markets and measures the clock. Rejects with OutsideError. */
+  open(): Promise<void>;
+  /** Ends streams and lets nothing more go out. */
+  close(): Promise<void>;
+  /** Calls back when the venue pushed something about orders, fills or positions. Returns what ends it. */
+  onHint(heard: () => void): () => void;
+  /** Undefined where the venue tells of no funding: it is then said to be unavailable, never taken as zero. */
+  fundingSince(since: Instant): Promise<readonly VenueFunding[] | undefined>;
+  /** Undefined where the venue tells of no deposits and withdrawals. */
+  transfersSince(since: Instant): Promise<readonly VenueTransfer[] | undefined>;
+  /** Milliseconds that this machine's clock is ahead of the venue's (negative: behind), as measured last. */
+  clockAheadMs(): number;
+  /** What the key may do, where the venue tells. */
+  permissions(): Promise<KeyPermissions | undefined>;
+  /** Has the venue cancel every order when it is not called again in time; 0 switches it off. Undefined where the venue has none. */
+  readonly deadMan?: ((withinMs: number) => Promise<void>) | undefined;
+}
+
+/** What the venue says that a key may do. */
+export interface KeyPermissions {
+  readonly canTrade: boolean;
+  readonly canWithdraw: boolean;
+  /** Undefined where the venue does not tell. */
+  readonly ipRestricted: boolean | undefined;
 }
 
 /** A venue that lives on quotes (paper). The engine gives it each quote before the sniper sees it. */

@@ -19,7 +19,7 @@ export function bookCases(scenario: Scenario): void {
     expect(await scene.balance('USDT')).toBe('1000');
   });
 
-  scenario('a cancel keeps what was filled before it', ['partialFills'], async (scene) => {
+  scenario('a cancel keeps what was filled before it', ['spot', 'partialFills'], async (scene) => {
     await scene.fund('USDT', '1000');
     await scene.quote(market, 99.99, 100, { askSize: 2 });
     const id = await scene.send({ market, side: 'buy', amount: '3', price: '100' });
@@ -77,7 +77,7 @@ export function bookCases(scenario: Scenario): void {
     expect(await scene.stateOf(id)).toBe('filled 1');
   });
 
-  scenario('balances are deposits and fills and fees to the last digit, after many fills', [], async (scene) => {
+  scenario('balances are deposits and fills and fees to the last digit, after many fills', ['spot'], async (scene) => {
     await scene.fund('USDT', '100000');
     await scene.fund('BTC', '3.21');
     for (let i = 1; i <= 60; i++) {

@@ -15,7 +15,7 @@ function expectMarketPrice(scene: Scene, fill: VenueFill | undefined, best: numb
 }
 
 export function matchingCases(scenario: Scenario): void {
-  scenario('a market order is filled at once: bought at the ask, sold at the bid, as a taker', [], async (scene) => {
+  scenario('a market order is filled at once: bought at the ask, sold at the bid, as a taker', ['spot'], async (scene) => {
     await scene.fund('USDT', '1000');
     await scene.quote(market, 99, 101);
     const bought = await scene.send({ market, side: 'buy', amount: '1' });
@@ -28,7 +28,7 @@ export function matchingCases(scenario: Scenario): void {
     await scene.expectExactBalances();
   });
 
-  scenario('a large order is filled in parts, quote by quote, and never beyond its amount', ['partialFills'], async (scene) => {
+  scenario('a large order is filled in parts, quote by quote, and never beyond its amount', ['spot', 'partialFills'], async (scene) => {
     await scene.fund('USDT', '1000');
     await scene.quote(market, 99.99, 100, { askSize: 2 });
     const id = await scene.send({ market, side: 'buy', amount: '3' });
@@ -85,7 +85,7 @@ export function matchingCases(scenario: Scenario): void {
     await scene.expectExactBalances();
   });
 
-  scenario('a gap through a stop is filled where the market is, not where the stop was', ['stops'], async (scene) => {
+  scenario('a gap through a stop is filled where the market is, not where the stop was', ['spot', 'stops'], async (scene) => {
     await scene.fund('BTC', '1');
     await scene.quote(market, 99.99, 100.01, { last: 100 });
     const stop = await scene.send({ market, side: 'sell', amount: '1', stopPrice: '95', reduceOnly: true });

@@ -28,6 +28,8 @@ export function paperWorld({ settings = {}, markets = [SPOT, PERPETUAL], funding
     clock,
     heard,
     capabilities: {
+      spot: true,
+      minNotional: true,
       stops: true,
       spotReduceOnly: true,
       partialFills: true,

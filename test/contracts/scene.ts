@@ -50,6 +50,18 @@ export class Scene {
     return this.world.heard.lifeOf(clientOrderId);
   }
 
+  /**
+   * The order was refused and is nowhere. Where a venue says no in words that prove nothing to ccxt, nobody can say at first whether it took the
+   * order; it must then not be found.
+   */
+  async expectRefused(clientOrderId: string, market = SPOT.symbol): Promise<void> {
+    const life = this.lifeOf(clientOrderId);
+    expect(life).toEqual([life.includes('unknown') && this.world.refusesInDoubt !== undefined ? 'unknown' : 'rejected']);
+    const [said] = [...this.world.heard.all('rejected', clientOrderId), ...this.world.heard.all('unknown', clientOrderId)];
+    expect(said?.reason).toMatch(/\w{4}/);
+    if (life.includes('unknown')) expect(await this.world.venue.orderById(clientOrderId, market)).toBeUndefined();
+  }
+
   fillsOf(clientOrderId: string): VenueFill[] {
     return this.world.heard.all('fill', clientOrderId);
   }

@@ -12,8 +12,9 @@ import type { VenueWorld } from './world.ts';
  */
 export function venueContract(name: string, makeWorld: () => VenueWorld | Promise<VenueWorld>): void {
   const scenario: Scenario = (title, needs, play) => {
-    it(title, async ({ skip }) => {
+    it(title, async ({ skip, onTestFinished }) => {
       const world = await makeWorld();
+      onTestFinished(async () => world.close?.());
       for (const need of needs) {
         const capability = world.capabilities[need];
         if (capability !== true) skip(`${name}: ${capability}`);

@@ -9,6 +9,10 @@ import type { Recorder } from './recorder.ts';
 type Capability = true | string;
 
 export interface VenueCapabilities {
+  /** Holdings can be bought and sold. Where there is none, SPOT is a perpetual with its rules. */
+  readonly spot: Capability;
+  /** Orders below a smallest notional are refused. */
+  readonly minNotional: Capability;
   /** Stop orders rest at the venue. */
   readonly stops: Capability;
   /** A reduce-only sale of spot is bounded by the holdings. */
@@ -37,6 +41,12 @@ export interface VenueWorld {
   now(): Instant;
   /** Resolves when everything that is under way has been answered. */
   settle(): Promise<void>;
+  /** Longest that an order is under way to the venue; none unless told. */
+  readonly travelMs?: number;
+  /** Why some plain refusals of this venue are heard as `unknown`; undefined where each no is a no. */
+  readonly refusesInDoubt?: string;
+  /** Called when the case is over. */
+  close?(): Promise<void>;
 }
 
 /** The two markets that each world has. */

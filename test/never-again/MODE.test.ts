@@ -1,14 +1,70 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { commands } from '#commands/index.ts';
+import { loadSettings } from '#src/config/load.ts';
 import { decimal } from '#src/domain/decimal.ts';
+import { OutsideError } from '#src/domain/errors.ts';
 import type { OrderIntent } from '#src/domain/order.ts';
 import { GUARDS } from '#src/guards/index.ts';
 import { review } from '#src/guards/review.ts';
 import { SAMPLE_INTENT, SAMPLE_LIMITS, sampleContext } from '#src/guards/sample.ts';
 import type { AccountRow } from '#src/ledger/accounts.ts';
+import { TASKS } from '#src/schedule/tasks.ts';
 import { openWorld } from '#test/harness.ts';
+import { LiveWorld } from '#test/live/liveWorld.ts';
+import { LIVE_VENUES, type LiveVenue } from '#test/live/venues.ts';
+import { RealMarketStage, until } from '#test/realMarketStage.ts';
+import { draftOf } from '#test/scriptedStrategist.ts';
 
 const mode = fc.constantFrom('paper' as const, 'live' as const);
+
+const BINANCE = LIVE_VENUES.find(({ id }) => id === 'binance') as LiveVenue;
+const EASY = ['guards.wideCostPctOfRisk=100', 'guards.feeEdge=0'];
+/** A live Heron at a fake venue; unlocked where nothing else is said. */
+const liveAt = (price: number, { sets = [], unlocked = true }: { sets?: readonly string[]; unlocked?: boolean } = {}): Promise<LiveWorld> =>
+  LiveWorld.open(BINANCE, price, [...EASY, ...sets], { unlocked, timeoutMs: 5_000 });
+
+describe('MODE-1', () => {
+  it('MODE-1: what a schedule does, it does in the mode of its Heron: a proposal names the account of that mode, and a locked one sends nothing', async () => {
+    await using live = await liveAt(64_000, { unlocked: false });
+    const { world } = live;
+    for (const task of Object.keys(TASKS)) await world.says(`/schedule add ${task} every 1h`);
+    const now = world.clock.now();
+    world.strategist.drafts = [draftOf({ market: live.market, entry: 64_300, stop: 63_000, riskPct: 0.3 }, 64_000, now)];
+    await live.minutes(61);
+    const [proposed] = world.events('condition.proposed');
+    expect(proposed?.data).toMatchObject({ account_id: 'live' });
+    await world.says(`/approve ${proposed?.subject}`);
+    await live.minutes(2, 64_500);
+    expect(world.events('condition.denied').map(({ data }) => data.guard)).toEqual(['liveLocked']);
+    expect(live.server.createsOf()).toBe(0);
+    expect(world.ledger.all('select distinct account_id from condition')).toEqual([{ account_id: 'live' }]);
+  });
+
+  it.each([
+    ['binance', 'BTC/USDT', 'USDT'],
+    ['kraken', 'BTC/USD', 'USD'],
+  ] as const)(
+    'MODE-1: a Heron on paper at %s trades at its prices and makes no call with a key (INV-14)',
+    async (source, market, quote) => {
+      const stage = await RealMarketStage.open(source);
+      try {
+        await until(() => stage.last !== undefined, 'a price');
+        await stage.arms(100.5, { stop: 98, targets: [[106, 100]] });
+        await until(() => stage.app.quotes.get(market) !== undefined, 'a quote');
+        stage.price = 101;
+        await until(() => stage.of('condition.triggered').length + stage.of('condition.denied').length > 0, 'the trigger');
+        expect(stage.app.ledger.all('select distinct mode, quote from account')).toEqual([{ mode: 'paper', quote }]);
+        expect(stage.fake.server.requests.length).toBeGreaterThan(0);
+        expect(stage.fake.server.authenticated()).toEqual([]);
+        expect(stage.fake.server.createsOf()).toBe(0);
+      } finally {
+        await stage[Symbol.asyncDispose]();
+      }
+    },
+    60_000,
+  );
+});
 
 describe('MODE-2', () => {
   it('MODE-2: an order never passes into an account of the other mode, whatever it is and whatever the limits say', () => {
@@ -85,5 +141,72 @@ describe('MODE-2', () => {
     expect(() => open('paper', 'live')).toThrow(/UNIQUE/);
     expect(ledger.all('select id, mode from account')).toEqual([{ id: 'paper', mode: 'paper' }]);
     expect([...ledger.memory.accounts.values()].map(({ mode: kept }) => kept)).toEqual(['paper']);
+  });
+});
+
+describe('MODE-3', () => {
+  it('MODE-3: locking, unlocking and restarts take nothing away: every event, the position and its stop stay, and exits go on', async () => {
+    await using live = await liveAt(64_000);
+    const { world } = live;
+    const history = () => world.ledger.all<{ hash: string }>('select hash from event order by seq').map(({ hash }) => hash);
+    await world.suggests({ market: live.market, entry: 64_300, stop: 63_000, riskPct: 0.3 });
+    await world.says(`/approve ${world.events('condition.proposed').at(-1)?.subject}`);
+    await live.minutes(3, 64_400);
+    const [position] = [...world.ledger.memory.positions.values()];
+    expect(position).toBeDefined();
+    const stopsThere = () => live.exchange.orders().filter(({ type, state }) => type === 'stop' && state === 'waiting').length;
+    expect(stopsThere()).toBe(1);
+    for (const happens of [
+      () => world.says('/paper'),
+      () => live.restart(true),
+      () => world.says('/live'),
+      () => live.restart(false),
+      () => world.says('/halt'),
+      () => world.says('/resume "resume trading"'),
+    ]) {
+      const before = history();
+      await happens();
+      await live.minutes(1);
+      expect(history().slice(0, before.length)).toEqual(before);
+      expect([...world.ledger.memory.positions.values()].map(({ tradeId, amount }) => [tradeId, amount])).toEqual([
+        [position?.tradeId, position?.amount],
+      ]);
+      expect(stopsThere()).toBe(1);
+    }
+    expect(world.ledger.memory.live).toBeUndefined();
+    await world.says('/close all');
+    await live.minutes(3);
+    expect(world.events('trade.closed')).toHaveLength(1);
+    expect(stopsThere()).toBe(0);
+  });
+});
+
+describe('MODE-4', () => {
+  it('MODE-4: the mode is one fact, set once for the whole Heron: in the account, in each start and on each card', async () => {
+    await using paper = await openWorld({ prices: { 'BTC/USDT': 63_800 }, simulated: false });
+    await using live = await liveAt(64_000, { unlocked: false });
+    for (const [world, name] of [
+      [paper, 'paper'],
+      [live.world, 'live'],
+    ] as const) {
+      const other = name === 'paper' ? 'LIVE' : 'PAPER';
+      expect(world.app.mode).toBe(name);
+      expect(world.app.venue.mode).toBe(name);
+      expect([...world.ledger.memory.accounts.values()].map(({ id, mode: of }) => [id, of])).toEqual([[name, name]]);
+      expect(world.events('app.started').map(({ data }) => data.mode)).toEqual([name]);
+      for (const line of ['/status', '/balance', '/positions', '/risk', '/version', '/pnl day', '/halt', '/resume'])
+        expect(await world.says(line), line).toMatch(name === 'paper' ? /PAPER/ : /LIVE/);
+      for (const { examples } of commands)
+        expect(await world.says(examples[0] as string), examples[0]).not.toMatch(new RegExp(`· ${other}\\b`));
+    }
+  });
+
+  it('MODE-4: there are two modes, and a setting that names a third starts nothing', () => {
+    for (const other of ['test', 'PAPER', 'both', '', 'live ', 'system'])
+      expect(() => loadSettings({ env: { HERON_MODE: other }, folder: '/nowhere', sets: [] }), other).toThrow(OutsideError);
+  });
+
+  it('MODE-4: live needs a venue: on the simulated market it does not start', () => {
+    expect(() => loadSettings({ env: {}, folder: '/nowhere', sets: ['mode=live'] })).toThrow(/feed\.source/);
   });
 });

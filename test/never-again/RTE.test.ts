@@ -20,7 +20,7 @@ import { HOUSE } from './sources.ts';
 /** Every kind of event that can be appended, as the ledger declares them. */
 const KINDS = [
   ...(/interface EventData \{([\s\S]*?)\n\}/.exec(readFileSync(join(HOUSE, 'src/ledger/event.ts'), 'utf8'))?.[1] ?? '').matchAll(
-    /^ {2}'([a-z]+\.[a-z]+)':/gm,
+    /^ {2}'([a-z]+\.[a-z_]+)':/gm,
   ),
 ].map(([, kind]) => kind as EventKind);
 

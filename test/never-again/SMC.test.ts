@@ -285,7 +285,14 @@ describe('SMC-6', () => {
       places(all, /\bcreateApp\(\{|await createApp\(/)
         .map((place) => place.split(':')[0])
         .sort(),
-    ).toEqual(['src/shadow/follower.ts', 'src/shell/replay.ts', 'src/shell/simulated.ts', 'src/trial/side.ts']);
+    ).toEqual([
+      'src/shadow/follower.ts',
+      'src/shell/liveMarket.ts',
+      'src/shell/realMarket.ts',
+      'src/shell/replay.ts',
+      'src/shell/simulated.ts',
+      'src/trial/side.ts',
+    ]);
   });
 
   it('SMC-6: a replay does what a Heron that lives through the same candles does, fill by fill', async () => {

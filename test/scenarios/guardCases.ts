@@ -96,9 +96,9 @@ export const CASES: Readonly<Record<string, Case>> = {
     sets: ['guards.errorsPerHour=1'],
     async play(world) {
       // The venue holds less than the ledger says for a moment, so it refuses.
-      world.app.venue.deposit('USDT', decimal('-9990'));
+      world.app.paper?.deposit('USDT', decimal('-9990'));
       await triggers(world);
-      world.app.venue.deposit('USDT', decimal('9990'));
+      world.app.paper?.deposit('USDT', decimal('9990'));
       expect(world.events('order.rejected').map(({ data }) => data.reason)).toEqual(['insufficient funds']);
       await triggers(world, ethIdea());
     },

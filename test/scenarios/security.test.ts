@@ -157,17 +157,21 @@ describe('SEC-15', () => {
       '/users telegram:333 remove',
       '/users telegram:333 role owner',
       '/repair d1 0123456789ab',
+      '/live "trade real money"',
+      '/adopt d1 0123456789ab',
     ];
     const named = new Set(dangerous.map((line) => line.slice(1).split(' ')[0]));
-    // A new command of owners belongs into the list above. Letting somebody in is done at the machine, and /confirm is the second step.
+    // A new command of owners belongs into the list above. Letting somebody in is done at the machine, /confirm is the second step, /ready looks,
+    // and /paper only takes risk away.
     expect(
       commands
         .filter(({ role, open }) => role === 'owner' && open !== true)
         .map(({ name }) => name)
         .sort(),
-    ).toEqual([...named, 'confirm'].sort());
+    ).toEqual([...named, 'confirm', 'paper', 'ready'].sort());
     const before = stateOf(world);
     for (const line of dangerous) {
+      await world.silence(0.1);
       expect(await ann.says(line, { channel: GROUP }), line).toContain('in a private chat');
       expect(world.machine).toEqual([]);
     }
@@ -227,8 +231,11 @@ describe('the network', () => {
     const libraries = using(/from '(?:grammy|@grammyjs\/[\w-]+|discord\.js)/);
     expect(libraries.length).toBeGreaterThan(5);
     expect(libraries.filter((path) => !/^src\/chat\/(?:telegram|discord)\//.test(path))).toEqual([]);
-    expect(using(/node:(?:net|tls|dgram|dns|https?|http2)'|'undici'|'ws'/)).toEqual(['src/shell/socket.ts']);
-    expect(places(all, /\bfetch\(|new WebSocket\(/)).toEqual([]);
+    expect(using(/node:(?:net|tls|dgram|dns|https?|http2)'|'undici'|'ws'/)).toEqual(['src/shell/egress.ts', 'src/shell/socket.ts']);
+    // Venues are reached by the rooms of their adapters.
+    expect(
+      places(all, /\bfetch\(|new WebSocket\(/).filter((place) => !/^src\/venue\/(?:ccxt\/exchange|valr\/rest)\.ts: /.test(place)),
+    ).toEqual([]);
     const outside = all.filter(({ path }) => !/^src\/chat\/(?:telegram|discord)\//.test(path));
     expect(places(outside, /from '#src\/chat\/(?:telegram|discord)\//, 'text')).toEqual([]);
     expect([

@@ -7,6 +7,7 @@ import { TELEGRAM_TOKEN } from '#test/runningOnFakes.ts';
 import { BTC, ETH, idea, PERP } from './acts.ts';
 import { halved, suggested, suggestedAgain, unproven } from './adaptationScenes.ts';
 import { analystsSpeak } from './analystScenes.ts';
+import { halfADay } from './backupScenes.ts';
 import { forgedTaps, groupCard, lateTap, oneYes, picturedCandles, reachedLate } from './chatScenes.ts';
 import { modelEvaluated } from './evalScenes.ts';
 import { askedWhat, askedWhen, wanted, whoLooks } from './llmScenes.ts';
@@ -58,6 +59,7 @@ import {
   twoPatterns,
 } from './settingScenes.ts';
 import { candlesAfterDays, turnedDown } from './shadowScenes.ts';
+import { listsKeys, startsAtBinance, startsLive, startsSomewhere } from './venueScenes.ts';
 
 /** A setting, another value for it than the shipped one (or than `base` gives it), and a scene that must then end differently. */
 interface Proof {
@@ -82,7 +84,9 @@ const newsOn = ['news.enabled=true', `news.path=${NEWS}`, 'model.name=reading'];
 const NOBODY = 'http://127.0.0.1:9';
 
 const PROOFS: Readonly<Record<string, Proof>> = {
+  mode: by(startsAtBinance, 'live'),
   'ledger.path': by(doctor, '"/dev/shm/heron.db"'),
+  'vault.path': by(listsKeys, '"/nowhere/keys.vault"'),
   'owner.zone': by(dayInZone, 'Asia/Tokyo', 'guards.dailyLossPct=0.4'),
   'chat.twoPersonAbovePct': by(oneYes, 0.1),
   'chat.buttonMinutes': by(lateTap, 5),
@@ -100,14 +104,16 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'discord.channel': by(channelOfServer, '""'),
   'discord.role': by(tapWithoutRole, '""'),
   'log.level': by(logged, 'error'),
-  'feed.source': by(starts, 'binance'),
+  'feed.source': by(startsSomewhere, 'binance'),
   'feed.deadAfterSeconds': by(healthAfterSilence, 50),
   'feed.maxJumpPct': by(glitch, 10),
+  'venue.testnet': by(startsLive, true),
+  'venue.url': by(startsAtBinance, NOBODY),
   'simulated.seed': by(market, 43, ...brief),
   'simulated.speed': by(simulated(pace), 120, ...brief),
   'simulated.startAt': by(market, '2026-02-05T08:00:00Z', ...brief),
   'simulated.historyDays': by(market, 3, ...brief),
-  'simulated.tickSeconds': by(market, 5, ...brief),
+  'simulated.tickSeconds': by(market, 4, ...brief),
   'simulated.spreadBps': by(market, 4, ...brief),
   'simulated.participationPct': by(market, 10, ...brief),
   'simulated.volatility': by(market, 2, ...brief),
@@ -227,6 +233,8 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'jobs.traceDays': by(hours(27), 1, 'jobs.pruneHours=1'),
   'jobs.candleDays': by(candlesAfterDays, 1, 'jobs.pruneHours=1', 'jobs.auditMinutes=9999', 'reflection.replayDays=1'),
   'jobs.jobRunsKept': by(hours(3), 2, 'jobs.pruneHours=1'),
+  'jobs.backupHours': by(halfADay, 12),
+  'jobs.backupsKept': by(halfADay, 1),
 };
 
 const every = [...keysOf(settingsSchema).leaves.keys()];

@@ -11,11 +11,13 @@ export const ledgerEqualsVenue: Invariant = {
   says: 'Balances, positions and open orders are the same in the ledger and at the venue.',
   readsEvents: false,
   start({ ledger, venues }) {
-    if (venues === undefined) return undefined;
+    // A real venue answers late: one look at it tells nothing, and the reconciler takes two.
+    const paper = venues?.filter(({ mode }) => mode === 'paper') ?? [];
+    if (paper.length === 0) return undefined;
     return {
       async finish() {
         const faults = new Faults();
-        for (const venue of venues) await compare(venue, ledger.memory, faults);
+        for (const venue of paper) await compare(venue, ledger.memory, faults);
         return faults;
       },
     };

@@ -11,6 +11,8 @@ const ORDER_STATUS: Partial<Record<EventKind, OrderStatus>> = {
   'order.unknown': 'unknown',
   'order.absent': 'absent',
   'order.canceled': 'canceled',
+  'order.expired': 'expired',
+  'order.needs_human': 'needs_human',
 };
 const CONDITION_STATUS: Partial<Record<EventKind, ConditionStatus>> = {
   'condition.armed': 'armed',
@@ -56,6 +58,9 @@ export const terminalStates: Invariant = {
         const conditionStatus = CONDITION_STATUS[kind];
         if (orderStatus !== undefined) moveOrder(subject, orderStatus, seq);
         else if (conditionStatus !== undefined) moveCondition(subject, conditionStatus, seq);
+        // Closed because its entry came to nothing, which the venue had after all.
+        else if (kind === 'condition.reopened' && conditions.get(subject) === 'closed') conditions.set(subject, 'triggered');
+        else if (kind === 'condition.reopened') moveCondition(subject, 'triggered', seq);
         else if (kind === 'condition.proposed') conditions.set(data.id, 'proposed');
         else if (kind === 'trade.closed') moveCondition(data.condition_id, 'closed', seq);
         else if (kind === 'order.submitted') {
@@ -65,11 +70,12 @@ export const terminalStates: Invariant = {
           const order = orders.get(data.order_id);
           if (order === undefined) return; // INV-2 says so
           const amount = decimal(data.amount);
-          if (isOver(order.status))
+          // An end that the venue told of first; a fill that it told of after it is money that moved.
+          if (order.status === 'filled' || order.status === 'absent')
             faults.add(`fill ${data.id} (event ${seq})`, `no fill of order ${data.order_id}, which is ${order.status}`, data.amount);
           if (!isPositive(amount)) faults.add(`fill ${data.id} (event ${seq})`, 'more filled than before', data.amount);
           order.filled = add(order.filled, amount);
-          if (!isLess(order.filled, order.amount)) order.status = 'filled';
+          if (!isOver(order.status) && !isLess(order.filled, order.amount)) order.status = 'filled';
         }
       },
       finish: () => faults,

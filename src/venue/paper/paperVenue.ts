@@ -49,7 +49,7 @@ export class PaperVenue implements Venue, QuoteDriven {
   constructor({ name, markets, clock, settings, fundingPct }: PaperOptions) {
     const { makerFeePct, takerFeePct, slippageBps } = settings;
     this.name = name;
-    this.profile = { makerFeePct, takerFeePct, slippageBps, nativeStops: true, deadlineMs: DEADLINE_MS };
+    this.profile = { makerFeePct, takerFeePct, slippageBps, nativeStops: true, deadlineMs: DEADLINE_MS, readLagMs: 0, supervised: [] };
     this.#markets = markets;
     this.#clock = clock;
     this.#terms = termsOf(settings);

@@ -1,0 +1,123 @@
+import { type Decimal, fromNumber, isZero, negate, toText, ZERO } from '#src/domain/decimal.ts';
+import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
+import { type Market, notionalOf } from '#src/domain/market.ts';
+import type { FindingRow } from '#src/ledger/findings.ts';
+import type { VenueFill } from '#src/venue/port.ts';
+import { partOf } from './booked.ts';
+import type { ReconcileDeps } from './deps.ts';
+import { moveCapital } from './transfers.ts';
+import type { Remedy } from './view.ts';
+
+/** What would be written into the ledger, in words; `hash` stands for exactly this. */
+export interface AdoptionPlan {
+  readonly ok: true;
+  readonly id: string;
+  readonly row: string;
+  readonly lines: readonly string[];
+  readonly hash: string;
+}
+
+export interface NoAdoption {
+  readonly ok: false;
+  readonly text: string;
+  readonly instead: string;
+}
+
+export const no = (text: string, instead: string): NoAdoption => ({ ok: false, text, instead });
+
+const HASH_LENGTH = 12;
+
+/** What the ledger would take over from the venue. Nothing is ever sent to the venue by it. */
+export function adoptionOf(deps: ReconcileDeps, finding: FindingRow, remedy: Remedy | undefined): AdoptionPlan | NoAdoption {
+  if (remedy === undefined) return no(`There is nothing that the ledger could take over for ${finding.id}.`, insteadOf(finding));
+  const lines = linesOf(deps, remedy);
+  if (lines === undefined) return no(`There is no price of it now, so nobody can say what it is worth.`, 'Ask again when prices are back.');
+  const hash = sha256(canonicalJson({ id: finding.id, lines } as Json)).slice(0, HASH_LENGTH);
+  return { ok: true, id: finding.id, row: finding.row, lines, hash };
+}
+
+function insteadOf({ id, invariant }: FindingRow): string {
+  if (invariant === 'RECON-GHOST' || invariant === 'RECON-ORDER' || invariant === 'RECON-OPEN-ORDER')
+    return `Close or cancel it at the venue if nobody wants it; Heron does neither by itself. /drift ${id} ack says that you know.`;
+  return `/drift ${id} ack says that you know of it; it goes when both agree again.`;
+}
+
+function linesOf(deps: ReconcileDeps, remedy: Remedy): string[] | undefined {
+  switch (remedy.kind) {
+    case 'money':
+      return [`${toText(remedy.amount)} ${remedy.asset} from outside: no profit, no loss`];
+    case 'order':
+      return ['the order is canceled: the venue does not have it any more'];
+    case 'exit': {
+      const price = priceOf(deps, remedy.market);
+      return price && [`${toText(remedy.amount)} ${remedy.market} left the position by hand, at ${toText(price)}`];
+    }
+    case 'fill': {
+      const { side, amount, market, price, fee, feeAsset } = remedy.fill;
+      const text = `${side} ${toText(amount)} ${market} at ${toText(price)}, fee ${toText(fee)} ${feeAsset}`;
+      return [reduces(deps, remedy) ? `${text}: an exit by hand` : `${text}: money from outside`];
+    }
+  }
+}
+
+/** Whether an execution took something off a position that is open here. */
+function reduces({ ledger }: ReconcileDeps, { fill }: Extract<Remedy, { kind: 'fill' }>): boolean {
+  const open = [...ledger.memory.positions.values()].find(({ market }) => market === fill.market);
+  return open !== undefined && (open.side === 'long') === (fill.side === 'sell');
+}
+
+const priceOf = ({ quotes, ledger }: ReconcileDeps, symbol: string) => {
+  const last = quotes.get(symbol)?.last;
+  return last === undefined || !ledger.memory.markets.has(symbol) ? undefined : fromNumber(last, 12);
+};
+
+/** Writes what was planned. Returns false when it could not be booked. */
+export function adopt(deps: ReconcileDeps, id: string, remedy: Remedy, actor: string): boolean {
+  const { sink, sniper, clock, ledger } = deps;
+  const at = clock.now();
+  switch (remedy.kind) {
+    case 'money':
+      moveCapital(deps, `${deps.accountId}|${id}`, remedy, `adopted from ${id}`, actor);
+      return true;
+    case 'order':
+      sink.canceled({ clientOrderId: remedy.clientOrderId, reason: `the venue does not have it any more (${id})`, at });
+      return true;
+    case 'exit': {
+      const price = priceOf(deps, remedy.market);
+      const feeAsset = ledger.memory.markets.get(remedy.market)?.quote ?? '';
+      if (price === undefined) return false;
+      const fill = { market: remedy.market, amount: remedy.amount, price, fee: ZERO, feeAsset, venueFillId: `adopted-${id}`, at };
+      return sniper.adoptExit({ ...fill, liquidity: 'taker', actor });
+    }
+    case 'fill':
+      if (reduces(deps, remedy)) return sniper.adoptExit({ ...remedy.fill, actor });
+      return asMoney(deps, id, remedy, actor);
+  }
+}
+
+/** Coins that came and money that went for them, or the other way round; on a perpetual only its fee, because nothing is exchanged. */
+function asMoney(deps: ReconcileDeps, id: string, { fill }: Extract<Remedy, { kind: 'fill' }>, actor: string): boolean {
+  const market = deps.ledger.memory.markets.get(fill.market);
+  if (market === undefined) return false;
+  const parts = legsOf(market, fill);
+  if (parts.length === 0) return false;
+  deps.ledger.transact(() => {
+    parts.forEach((part, index) => {
+      moveCapital(deps, partOf(deps, fill, index), part, `a trade by hand (${id})`, actor);
+    });
+  });
+  return true;
+}
+
+function legsOf(market: Market, { side, amount, price, fee, feeAsset }: VenueFill): { asset: string; amount: Decimal }[] {
+  const worth = notionalOf(market, amount, price);
+  const bought = side === 'buy';
+  const traded =
+    market.kind === 'spot'
+      ? [
+          { asset: market.base, amount: bought ? amount : negate(amount) },
+          { asset: market.quote, amount: bought ? negate(worth) : worth },
+        ]
+      : [];
+  return [...traded, ...(isZero(fee) ? [] : [{ asset: feeAsset, amount: negate(fee) }])];
+}

@@ -1,0 +1,223 @@
+import { type Instant, later, parseInstant, type Timer } from '#src/domain/clock.ts';
+import { isLess, isMore } from '#src/domain/decimal.ts';
+import { isOver, type Order } from '#src/domain/order.ts';
+import { lastFillAt } from '#src/ledger/fills.ts';
+import type { VenueFill, VenueOrder } from '#src/venue/port.ts';
+import { isBooked } from './booked.ts';
+import type { Parts } from './deps.ts';
+import { SKEW_MS } from './lookUp.ts';
+import { mine } from './mine.ts';
+
+/** While an entry or an exit is under way, while only stops rest, and while nothing is open. */
+const BUSY_MS = 3_000;
+const RESTING_MS = 15_000;
+const IDLE_MS = 120_000;
+/** After the venue took an order, which may have been filled at once, and after it hinted at something. */
+const SOON_MS = 250;
+/** Pages overlap by so much: a fill may be shown late, and is recorded once all the same. */
+const OVERLAP_MS = 120_000;
+/** After a start, no further back than this unless an order is older. */
+const LONGEST_MS = 7 * 24 * 3_600_000;
+
+/** What the venue said about itself in one round. */
+export interface Round {
+  readonly openOrders: readonly VenueOrder[];
+}
+
+/**
+ * Reads what became of open orders and hands it to the sink: fills, each once by the venue's id of it, then the end of an order when all its fills are
+ * there. What the venue pushes is a hint to read now; what is read is the truth, and a read that failed teaches nothing.
+ */
+export class Follower {
+  /** Fills that belong to no order of ours that could take them, by market and the venue's id. */
+  readonly strays = new Map<string, VenueFill>();
+  /** Open in the ledger, and shown nowhere at the venue in the last round. */
+  readonly vanished = new Set<string>();
+  readonly #deps: Parts;
+  #cursor: Instant;
+  #timer: Timer | undefined;
+  #dueAt = Number.POSITIVE_INFINITY;
+  #running: Promise<Round> | undefined;
+  #again = false;
+  #ends: (() => void)[] = [];
+
+  constructor(deps: Parts) {
+    this.#deps = deps;
+    this.#cursor = firstCursor(deps);
+  }
+
+  /** From now on by itself. */
+  start(): void {
+    const { venue, ledger } = this.#deps;
+    this.#ends = [
+      venue.onHint(() => this.soon()),
+      ledger.listen(({ kind }) => {
+        if (kind === 'order.accepted' || kind === 'order.cancel_asked') this.soon();
+      }),
+    ];
+    this.#wait(this.#pace());
+  }
+
+  stop(): void {
+    for (const end of this.#ends) end();
+    this.#ends = [];
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  /** Reads in a moment; what is asked for while it reads is read after it. */
+  soon(): void {
+    if (this.#running !== undefined) this.#again = true;
+    else if (this.#ends.length > 0) this.#wait(SOON_MS);
+  }
+
+  /** Reads now, or joins the round that is under way. Rejects when the venue could not be read. */
+  round(): Promise<Round> {
+    this.#running ??= this.#read().finally(() => {
+      this.#running = undefined;
+      this.#dueAt = Number.POSITIVE_INFINITY;
+      if (this.#ends.length > 0) this.#wait(this.#again ? SOON_MS : this.#pace());
+      this.#again = false;
+    });
+    return this.#running;
+  }
+
+  #wait(ms: number): void {
+    const { clock, report } = this.#deps;
+    const at = clock.mono() + ms;
+    if (at >= this.#dueAt) return;
+    this.#timer?.cancel();
+    this.#dueAt = at;
+    this.#timer = clock.after(ms, () => {
+      this.#dueAt = Number.POSITIVE_INFINITY;
+      this.round().catch(report);
+    });
+  }
+
+  #pace(): number {
+    let pace = IDLE_MS;
+    for (const { order } of this.#deps.ledger.memory.orders.values()) {
+      if (order.type !== 'stop') return BUSY_MS;
+      pace = RESTING_MS;
+    }
+    return pace;
+  }
+
+  async #read(): Promise<Round> {
+    const { venue, ledger, clock, sniper } = this.#deps;
+    const began = clock.now();
+    this.#take(await venue.fillsSince(this.#cursor));
+    if (!this.#deps.alive()) return { openOrders: [] };
+    this.#cursor = Math.max(this.#cursor, later(began, -OVERLAP_MS - venue.profile.readLagMs)) as Instant;
+    // Only what was open before the question can have ended by the answer.
+    const before = openOrders(this.#deps);
+    const openThere = await venue.openOrders();
+    if (!this.#deps.alive()) return { openOrders: openThere };
+    const shown = new Set<string>();
+    for (const one of openThere) {
+      const order = mine(ledger, one);
+      if (order === undefined) continue;
+      shown.add(order.id);
+      this.#link(order, one);
+      if (isMore(one.filled, this.#filled(order) ?? one.filled)) this.#again = true;
+    }
+    await this.#findEnds(before.filter(({ id }) => !shown.has(id)));
+    if (this.#deps.alive()) sniper.mend();
+    return { openOrders: openThere };
+  }
+
+  /** An order whose answer is still under way, or was given up, rests at the venue. */
+  #link({ clientOrderId, status }: Order, { venueOrderId }: VenueOrder): void {
+    if (status === 'open' || (isOver(status) && status !== 'absent')) return;
+    this.#deps.sink.accepted({ clientOrderId, venueOrderId, at: this.#deps.clock.now() });
+  }
+
+  #take(fills: readonly VenueFill[]): void {
+    const { report } = this.#deps;
+    if (!this.#deps.alive()) return;
+    for (const fill of [...fills].sort((a, b) => a.at - b.at || (a.venueFillId < b.venueFillId ? -1 : 1))) {
+      const key = `${fill.market} ${fill.venueFillId}`;
+      if (isBooked(this.#deps, fill)) {
+        this.strays.delete(key);
+        continue;
+      }
+      try {
+        if (this.#deps.sink.fill(fill) || this.#forced(fill)) this.strays.delete(key);
+        else this.strays.set(key, fill);
+      } catch (error) {
+        // What cannot be booked moved money all the same: it is a difference, and everything else goes on.
+        this.strays.set(key, fill);
+        report(error);
+      }
+    }
+  }
+
+  /** The venue closed a position by force and says so in the id of its own order. */
+  #forced(fill: VenueFill): boolean {
+    if (!/^(?:autoclose|adl|liquidat)/i.test(fill.clientOrderId)) return false;
+    const { sink, ledger } = this.#deps;
+    const open = [...ledger.memory.positions.values()].find(({ market }) => market === fill.market);
+    if (open === undefined || isLess(open.amount, fill.amount) || (open.side === 'long') !== (fill.side === 'sell')) return false;
+    const { market, clientOrderId, side, amount, at, venueFillId } = fill;
+    // One forced order can have several fills; each is an order of its own here.
+    const id = `${clientOrderId}-${venueFillId}`;
+    sink.liquidated({ market, clientOrderId: id, venueOrderId: clientOrderId, side, amount, at });
+    return sink.fill({ ...fill, clientOrderId: id });
+  }
+
+  async #findEnds(gone: readonly Order[]): Promise<void> {
+    const { venue, ledger } = this.#deps;
+    let closed: readonly VenueOrder[] | undefined;
+    for (const order of gone) {
+      let end = await venue.orderById(order.clientOrderId, order.market);
+      if (end === undefined) {
+        const oldest = gone.reduce((at, one) => Math.min(at, one.createdAt), order.createdAt as number) as Instant;
+        closed ??= await venue.closedOrders(later(oldest, -SKEW_MS));
+        end = closed.find((one) => mine(ledger, one)?.id === order.id);
+      }
+      if (!this.#deps.alive()) return;
+      if (end === undefined) this.vanished.add(order.id);
+      else {
+        this.vanished.delete(order.id);
+        await this.#end(order, end);
+      }
+    }
+    const { orders } = ledger.memory;
+    for (const id of this.vanished) if (!gone.some((one) => one.id === id) || !orders.has(id)) this.vanished.delete(id);
+  }
+
+  /** An end counts when its fills are complete; a snapshot that knows of less than the ledger is an old one (FI-29). */
+  async #end(order: Order, end: VenueOrder): Promise<void> {
+    const { venue, sink, clock } = this.#deps;
+    if (end.status === 'open') return;
+    if (isMore(end.filled, this.#filled(order) ?? end.filled)) this.#take(await venue.fillsSince(later(order.createdAt, -SKEW_MS)));
+    const filled = this.#filled(order);
+    if (filled === undefined || isMore(filled, end.filled)) return;
+    if (isMore(end.filled, filled)) {
+      this.#again = true;
+      return;
+    }
+    const { clientOrderId } = order;
+    const at = clock.now();
+    if (end.status === 'expired') sink.expired({ clientOrderId, reason: 'nothing more of it could be filled', at });
+    else if (end.status === 'rejected') sink.rejected({ clientOrderId, reason: 'the venue refused it after it had taken it', at });
+    else sink.canceled({ clientOrderId, reason: end.status === 'filled' ? 'the venue counts it as filled' : 'canceled at the venue', at });
+  }
+
+  /** What the ledger knows to be filled; undefined when the order is over there. */
+  #filled({ id }: Order) {
+    return this.#deps.ledger.memory.orders.get(id)?.filled;
+  }
+}
+
+const openOrders = ({ ledger }: Parts): Order[] =>
+  [...ledger.memory.orders.values()].flatMap(({ order }) => (order.status === 'open' ? [order] : []));
+
+/** Everything that may have happened while nobody looked. */
+function firstCursor({ ledger, clock }: Parts): Instant {
+  const now = clock.now();
+  const last = lastFillAt(ledger);
+  let from = last === undefined ? now : Math.max(parseInstant(last), now - LONGEST_MS);
+  for (const { order } of ledger.memory.orders.values()) from = Math.min(from, order.createdAt);
+  return later(from as Instant, -OVERLAP_MS);
+}

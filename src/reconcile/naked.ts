@@ -1,0 +1,84 @@
+import { later, type Timer, toIso } from '#src/domain/clock.ts';
+import type { Parts } from './deps.ts';
+import type { Sighting } from './view.ts';
+
+const LOOK_EVERY_MS = 5_000;
+const LONGEST_MS = 30_000;
+
+interface Naked {
+  readonly since: number;
+  told: boolean;
+}
+
+/** Watches that every position has a stop at the venue within 30 seconds of the machine's time, and says so when one has not (INV-16). */
+export class NakedWatch {
+  readonly #deps: Parts;
+  readonly #changed: () => void;
+  readonly #naked = new Map<string, Naked>();
+  #timer: Timer | undefined;
+
+  /** `changed` is called when one became an alarm, or is none any more. */
+  constructor(deps: Parts, changed: () => void) {
+    this.#deps = deps;
+    this.#changed = changed;
+  }
+
+  start(): void {
+    this.#timer = this.#deps.clock.every(LOOK_EVERY_MS, () => this.look());
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+  }
+
+  /** Also tries again to place what is missing. */
+  look(): void {
+    const { ledger, clock, sniper, report } = this.#deps;
+    if (!this.#deps.alive()) return;
+    try {
+      if (ledger.memory.positions.size > 0) sniper.mend();
+    } catch (error) {
+      report(error);
+    }
+    let isNews = false;
+    for (const tradeId of ledger.memory.positions.keys()) {
+      const reason = sniper.nakedReason(tradeId);
+      const known = this.#naked.get(tradeId);
+      if (reason === undefined) {
+        isNews ||= known?.told === true;
+        this.#naked.delete(tradeId);
+      } else if (known === undefined) this.#naked.set(tradeId, { since: clock.mono(), told: false });
+      else if (!known.told && clock.mono() - known.since >= LONGEST_MS) {
+        known.told = true;
+        isNews = true;
+        this.#alarm(tradeId, known, reason);
+      }
+    }
+    for (const [tradeId, { told }] of this.#naked) {
+      if (ledger.memory.positions.has(tradeId)) continue;
+      isNews ||= told;
+      this.#naked.delete(tradeId);
+    }
+    if (isNews) this.#changed();
+  }
+
+  /** What stands: differences of their own kind, which need no second look. */
+  sightings(): Sighting[] {
+    const { ledger, venue, sniper } = this.#deps;
+    return [...this.#naked].flatMap(([tradeId, { told }]) => {
+      const market = ledger.memory.positions.get(tradeId)?.market;
+      if (!told || market === undefined) return [];
+      const found = sniper.nakedReason(tradeId) ?? 'a stop';
+      return [
+        { invariant: 'RECON-NAKED', row: `stop of ${tradeId} in ${market} at ${venue.name}`, expected: 'a stop that rests there', found },
+      ];
+    });
+  }
+
+  #alarm(tradeId: string, { since }: Naked, reason: string): void {
+    const { ledger, clock } = this.#deps;
+    const market = ledger.memory.positions.get(tradeId)?.market ?? '';
+    const data = { market, since: toIso(later(clock.now(), since - clock.mono())), reason };
+    ledger.transact((tx) => tx.append({ kind: 'position.naked', subject: tradeId, actor: 'reconciler', data }));
+  }
+}

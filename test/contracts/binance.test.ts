@@ -1,0 +1,5 @@
+import { ccxtWorld } from './ccxtWorld.ts';
+import { dialectOf } from './dialects.ts';
+import { venueContract } from './venueContract.ts';
+
+venueContract('binance', () => ccxtWorld(dialectOf('binance')));

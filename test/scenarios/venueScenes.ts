@@ -1,0 +1,36 @@
+import { FakeBinance } from '#test/fakes/venue/binance/fakeBinance.ts';
+import { heron, temporaryFolder } from '#test/shell/heron.ts';
+import type { Scene } from './settingScenes.ts';
+
+const VAULT_KEY = 'J7#mQ2vR9xT4zL8pW1sD';
+
+/** A Binance on a port of this machine, a folder, with a vault that has a key for it where one is wanted, and what a verb says there. */
+const besideBinance =
+  (verb: string, own: readonly string[], input: string, withVault = false): Scene =>
+  async (sets) => {
+    await using fake = await FakeBinance.open();
+    fake.spot.quote('BTC/USDT', 63_999.5, 64_000.5, { last: 64_000 });
+    const folder = temporaryFolder();
+    try {
+      const options = { cwd: folder.path, env: { HERON_VAULT_KEY: VAULT_KEY } };
+      const { apiKey, secret } = fake.key;
+      if (withVault) {
+        const added = await heron(['keys', 'add', 'binance', '--untested'], { ...options, input: `${apiKey}\n${secret}\n` });
+        if (added.code !== 0) throw new Error(added.stderr);
+      }
+      const all = [`venue.url=${fake.url}`, 'desk.markets=["BTC/USDT"]', 'simulated.historyDays=2', ...own, ...sets];
+      const { code, stdout, stderr } = await heron([...verb.split(' '), ...all.flatMap((one) => ['--set', one])], { ...options, input });
+      const said = [...stdout.matchAll(/^(?:mode|feed) .*|^binance .*/gm)].map(([line]) => line.replace(/, \d{4}-.*/, ''));
+      return { code, said, refused: stderr.split('\n')[0], asked: fake.server.requests.length > 0 };
+    } finally {
+      folder.remove();
+    }
+  };
+
+/** Which market a Heron says that it is at, in which mode, or why it does not start. */
+export const startsAtBinance = besideBinance('start', ['feed.source=binance'], '/version\n');
+export const startsSomewhere = besideBinance('start', [], '/version\n');
+/** The same with money, as far as the key that it looks for. */
+export const startsLive = besideBinance('start', ['feed.source=binance', 'mode=live'], '/version\n', true);
+/** Which keys there are. */
+export const listsKeys = besideBinance('keys list', [], '', true);
