@@ -40,7 +40,7 @@ function running(name: string) {
   };
 }
 
-describe('the job that makes backups', { timeout: 60_000 }, () => {
+describe('the job that makes backups', () => {
   it('copies the ledger in a process of its own, writes down what came of it, and keeps as many as it is told', async () => {
     const { path, ledger, close } = running('kept.db');
     let slept = 0;

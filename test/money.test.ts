@@ -67,7 +67,7 @@ function worthOf(trips: readonly RoundTrip[], { quotes }: WrittenHistory): Fract
 }
 
 describe('one PnL', () => {
-  it(`is shown by every surface to the last digit, and is the truth, over ${HISTORIES} random histories`, { timeout: 60_000 }, async () => {
+  it(`is shown by every surface to the last digit, and is the truth, over ${HISTORIES} random histories`, async () => {
     const seen = { trades: 0, open: 0, shorts: 0, fundings: 0, dust: 0, third: 0, base: 0, rebates: 0, partial: 0 };
     let count = 0;
     await fc.assert(

@@ -167,7 +167,7 @@ export class RealMarketStage implements AsyncDisposable {
 }
 
 /** Waits in real time until it is true; throws after `ms`. Returns how long it took. */
-export async function until(fits: () => boolean, what: string, ms = 15_000): Promise<number> {
+export async function until(fits: () => boolean, what: string, ms = 60_000): Promise<number> {
   const began = performance.now();
   while (!fits()) {
     if (performance.now() - began > ms) throw new Error(`${what} did not happen within ${ms / 1000} s`);

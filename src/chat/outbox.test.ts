@@ -539,7 +539,7 @@ describe('after a day without a platform', () => {
     });
   });
 
-  it('is split where it would be too long for a platform', { timeout: 60_000 }, async () => {
+  it('is split where it would be too long for a platform', async () => {
     const { one } = await day({ count: 300 });
     expect(one.came.length).toBeLessThan(8);
     for (const { message } of one.came) expect(textOf(message).length).toBeLessThanOrEqual(3_500);
@@ -548,14 +548,14 @@ describe('after a day without a platform', () => {
     expect(order).toEqual(Array.from({ length: 300 }, (_, i) => i));
   });
 
-  it('a halt, an order that went wrong and a finding come on their own, and first', { timeout: 30_000 }, async () => {
+  it('a halt, an order that went wrong and a finding come on their own, and first', async () => {
     const { one } = await day({ count: 25, kinds: ['fill', 'halt', 'order', 'audit', 'learning'] });
     const own = one.titles.filter((title) => !title.includes('that came late'));
     expect(own.map((title) => Number(/\d+/.exec(title)?.[0]) % 5)).toEqual([0, ...Array.from({ length: 5 }, () => [1, 2, 3]).flat()]);
     expect(one.titles.at(-1)).toBe('9 messages that came late · PAPER');
   });
 
-  it('a few late messages come one by one', { timeout: 30_000 }, async () => {
+  it('a few late messages come one by one', async () => {
     const { one } = await day({ count: 9 });
     expect(one.titles).toEqual(Array.from({ length: 9 }, (_, i) => `message ${i} · PAPER`));
   });

@@ -281,7 +281,7 @@ describe('two writers', () => {
     expect(readdirSync(join(parts.path, '..')).toSorted()).toEqual(['keys.vault', 'keys.vault.log']);
   });
 
-  it('of which one is killed at any moment leave a vault that opens and takes the next write', { timeout: 60_000 }, async () => {
+  it('of which one is killed at any moment leave a vault that opens and takes the next write', async () => {
     (await Vault.create(parts, KEY)).close();
     const house = fileURLToPath(new URL('../..', import.meta.url));
     const script = `

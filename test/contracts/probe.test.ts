@@ -48,7 +48,7 @@ async function probed(id: string) {
   return { report: await probeVenue(parts), venue, ledger, clock };
 }
 
-describe('trying a venue out, over the wire', { timeout: 60_000 }, () => {
+describe('trying a venue out, over the wire', () => {
   it.each(['binance', 'binanceusdm', 'kraken', 'krakenfutures'])('passes at %s, and leaves nothing there', async (id) => {
     const { report, venue, ledger } = await probed(id);
     expect(report.cases.filter(({ ok }) => !ok)).toEqual([]);
@@ -57,7 +57,7 @@ describe('trying a venue out, over the wire', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the doctor, over the wire', { timeout: 60_000 }, () => {
+describe('the doctor, over the wire', () => {
   it.each(['binance', 'binanceusdm', 'kraken', 'krakenfutures'])('finds %s there, and how far the clocks are apart', async (id) => {
     const clock = systemClock();
     const fake = await dialectOf(id).open(clock.now);

@@ -52,8 +52,13 @@ describe('MODE-1', () => {
         await until(() => stage.last !== undefined, 'a price');
         await stage.arms(100.5, { stop: 98, targets: [[106, 100]] });
         await until(() => stage.app.quotes.get(market) !== undefined, 'a quote');
-        stage.price = 101;
-        await until(() => stage.of('condition.triggered').length + stage.of('condition.denied').length > 0, 'the trigger');
+        // Kraken allows a call a second: right after a start a step may fall into a pause of its prices, and what nobody saw crosses nothing.
+        const isDecided = (): boolean => stage.of('condition.triggered').length + stage.of('condition.denied').length > 0;
+        for (let steps = 0; steps < 20 && !isDecided(); steps++) {
+          stage.price = steps % 2 === 0 ? 101 : 100;
+          await until(isDecided, 'the trigger', 4_000).catch(() => undefined);
+        }
+        expect(isDecided()).toBe(true);
         expect(stage.app.ledger.all('select distinct mode, quote from account')).toEqual([{ mode: 'paper', quote }]);
         expect(stage.fake.server.requests.length).toBeGreaterThan(0);
         expect(stage.fake.server.authenticated()).toEqual([]);
@@ -62,7 +67,6 @@ describe('MODE-1', () => {
         await stage[Symbol.asyncDispose]();
       }
     },
-    60_000,
   );
 });
 

@@ -100,11 +100,22 @@ describe('SYNC-2', () => {
   it('SYNC-2: nobody is answered before what was open is known again, however early one asks', async () => {
     const path = join(folder, 'early.db');
     const fast = ['--set', 'simulated.speed=1200', '--set', 'policy.autopilot=true'];
-    const first = new HeronProcess(['start', '--ledger', path, ...fast], { cwd: folder });
-    await first.until(/✓ t1 is open/);
-    // No goodbye: the next start has to find out by itself.
-    first.child.kill('SIGKILL');
-    await first.ended;
+    const openIn = (): string[] => {
+      const reading = new Ledger({ path, clock: systemClock(), readonly: true });
+      const ids = [...reading.memory.positions.keys()];
+      reading.close();
+      return ids;
+    };
+    let lives = 0;
+    // A trade that is closed by the time of the kill leaves nothing to know again.
+    do {
+      lives++;
+      const first = new HeronProcess(['start', '--ledger', path, ...fast], { cwd: folder });
+      await first.until(/✓ t\d+ is open/);
+      // No goodbye: the next start has to find out by itself.
+      first.child.kill('SIGKILL');
+      await first.ended;
+    } while (openIn().length === 0);
 
     const second = new HeronProcess(['start', '--ledger', path, '--set', 'simulated.speed=1'], { cwd: folder });
     let asked = 0;
@@ -119,8 +130,8 @@ describe('SYNC-2', () => {
     const starts = reading.all<{ seq: number }>("select seq from event where kind = 'app.started' order by seq");
     reading.close();
     expect(asked).toBeGreaterThan(1);
-    expect(starts).toHaveLength(2);
-    expect(open).toContain('t1');
+    expect(starts).toHaveLength(lives + 1);
+    expect(open.length).toBeGreaterThan(0);
     for (const id of open) expect(toPlainText(answer as Reply)).toContain(id);
     second.child.kill('SIGTERM');
     expect((await second.ended).code).toBe(0);

@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const BTC = 'BTC/USDT';
 
-describe('paper at a real market', { timeout: 60_000 }, () => {
+describe('paper at a real market', () => {
   let fake: FakeBinance;
   let folder: string;
 

@@ -5,7 +5,7 @@ const DIALECTS: readonly Dialect[] = ['binance', 'kraken'];
 const IN_TIME_MS = 12_000;
 
 // One venue after another, because each of these waits for real seconds: dying takes eight of them here.
-describe.each(DIALECTS)('prices of %s over sockets', { timeout: 60_000 }, (dialect) => {
+describe.each(DIALECTS)('prices of %s over sockets', (dialect) => {
   let stage: RealMarketStage;
 
   beforeAll(async () => {

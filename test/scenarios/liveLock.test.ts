@@ -195,7 +195,7 @@ describe('without a passed gate live stays locked', { timeout: 300_000 }, () => 
   });
 });
 
-describe('with a passed gate', { timeout: 120_000 }, () => {
+describe('with a passed gate', () => {
   it('only an owner with the phrase, in private and with the code of the machine, unlocks it; then one order arrives, and /paper locks', async () => {
     await using live = await locked();
     const { world } = live;
@@ -310,7 +310,7 @@ describe('with a passed gate', { timeout: 120_000 }, () => {
   });
 });
 
-describe('settings, keys and files', { timeout: 120_000 }, () => {
+describe('settings, keys and files', () => {
   let fake: FakeBinance;
   let folder: ReturnType<typeof temporaryFolder>;
   beforeAll(async () => {

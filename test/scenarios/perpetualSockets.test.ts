@@ -4,7 +4,7 @@ import { type Dialect, pause, RealMarketStage, until } from '#test/realMarketSta
 const DIALECTS: readonly Dialect[] = ['binanceusdm', 'krakenfutures'];
 const IN_TIME_MS = 12_000;
 
-describe.each(DIALECTS)('a perpetual of %s over sockets', { timeout: 60_000 }, (dialect) => {
+describe.each(DIALECTS)('a perpetual of %s over sockets', (dialect) => {
   let stage: RealMarketStage;
 
   beforeAll(async () => {

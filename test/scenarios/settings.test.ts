@@ -280,6 +280,5 @@ describe('every setting', () => {
       const sets = [...base, `${key}=${other}`];
       expect(await scene(sets)).toEqual(await scene(sets));
     },
-    60_000,
   );
 });

@@ -12,7 +12,7 @@ import { until } from '#test/realMarketStage.ts';
 const BTC = 'BTC/ZAR';
 const IN_TIME_MS = 12_000;
 
-describe('paper at the prices of VALR', { timeout: 60_000 }, () => {
+describe('paper at the prices of VALR', () => {
   const fake = new FakeValr();
   const folder = mkdtempSync(join(tmpdir(), 'heron-valr-'));
   let url: string;

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await heron(on('start'), { cwd, input: '/status\n' });
 });
 
-describe('backups from the shell', { timeout: 120_000 }, () => {
+describe('backups from the shell', () => {
   it('are made and read back, and the ledger has a record of each', async () => {
     const plain = await heron(on('backup'), { cwd });
     expect(plain).toMatchObject({ code: 0, stderr: '' });
@@ -81,7 +81,7 @@ describe('backups from the shell', { timeout: 120_000 }, () => {
   });
 });
 
-describe('heron ready', { timeout: 120_000 }, () => {
+describe('heron ready', () => {
   it('names every line with its figure and what to do, exits with 1, and writes down that the gate was not passed', async () => {
     const { code, stdout } = await heron(on('ready', '--json'), { cwd });
     const report = JSON.parse(stdout) as { ok: boolean; lines: { name: string; ok: boolean; figure: string; hint: string }[] };

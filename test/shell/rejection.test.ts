@@ -5,7 +5,7 @@ import { HeronProcess, temporaryFolder } from './heron.ts';
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-describe('a promise that fails and that nobody waits for', { timeout: 120_000 }, () => {
+describe('a promise that fails and that nobody waits for', () => {
   it('is said in the log without secrets while Heron runs, and Heron goes on', async () => {
     const loaded = folder.file('fails.mjs');
     writeFileSync(

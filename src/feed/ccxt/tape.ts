@@ -9,6 +9,8 @@ import { Spikes } from './spikes.ts';
 
 /** Oldest read that can confirm a streamed price. */
 const CONFIRM_MS = 1_000;
+/** A read that was under way for longer confirms nothing; some of it is the wait for a venue that allows one call a second. */
+const LONGEST_READ_MS = 5_000;
 /** A stream that says the same for so long, while a read is so far away, is frozen. */
 const FROZEN_MS = 30_000;
 const FROZEN_PCT = 0.1;
@@ -52,6 +54,8 @@ export class Tape {
   /** What the stream says, and since when it says just that. */
   #same = { text: '', since: 0 };
   #read: Heard | undefined;
+  /** When the answer to it came. */
+  #answeredMono = Number.NEGATIVE_INFINITY;
   #readTime = 0;
   #agreeingReads = 0;
   #delivered: { readonly quote: Quote; readonly byRead: boolean } | undefined;
@@ -180,6 +184,7 @@ export class Tape {
     const quote: Quote = { market: this.market, ...book, last, at: instant(now - age) };
     this.#agreeingReads = this.#read !== undefined && agree(quote, this.#read.quote) ? this.#agreeingReads + 1 : 1;
     this.#read = { quote, mono };
+    this.#answeredMono = answeredMono;
     this.wantsRead = false;
     const streamed = this.streamAge(answeredMono) <= RECENT_MS ? this.#streamed?.quote : undefined;
     if (streamed !== undefined && mono - this.#same.since > FROZEN_MS && !agree(quote, streamed, FROZEN_PCT)) this.#freeze();
@@ -200,7 +205,8 @@ export class Tape {
   }
 
   #isRead(quote: Quote, mono: number): boolean {
-    return this.#read !== undefined && mono - this.#read.mono <= CONFIRM_MS && agree(quote, this.#read.quote);
+    if (this.#read === undefined || this.#answeredMono - this.#read.mono > LONGEST_READ_MS) return false;
+    return mono - this.#answeredMono <= CONFIRM_MS && agree(quote, this.#read.quote);
   }
 
   #isStreamed(quote: Quote, mono: number): boolean {
