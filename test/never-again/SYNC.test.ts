@@ -98,7 +98,9 @@ describe('SYNC-1', () => {
 
 describe('SYNC-2', () => {
   it('SYNC-2: nobody is answered before what was open is known again, however early one asks', async () => {
-    const path = join(folder, 'early.db');
+    // Without the settings that other tests leave in the folder.
+    const home = mkdtempSync(join(folder, 'early-'));
+    const path = join(home, 'early.db');
     const fast = ['--set', 'simulated.speed=1200', '--set', 'policy.autopilot=true'];
     const openIn = (): string[] => {
       const reading = new Ledger({ path, clock: systemClock(), readonly: true });
@@ -110,14 +112,14 @@ describe('SYNC-2', () => {
     // A trade that is closed by the time of the kill leaves nothing to know again.
     do {
       lives++;
-      const first = new HeronProcess(['start', '--ledger', path, ...fast], { cwd: folder });
+      const first = new HeronProcess(['start', '--ledger', path, ...fast], { cwd: home });
       await first.until(/✓ t\d+ is open/);
       // No goodbye: the next start has to find out by itself.
       first.child.kill('SIGKILL');
       await first.ended;
     } while (openIn().length === 0);
 
-    const second = new HeronProcess(['start', '--ledger', path, '--set', 'simulated.speed=1'], { cwd: folder });
+    const second = new HeronProcess(['start', '--ledger', path, '--set', 'simulated.speed=1'], { cwd: home });
     let asked = 0;
     let answer: Reply | null | undefined;
     while (answer === undefined) {
