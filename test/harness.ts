@@ -29,6 +29,7 @@ import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
 import { eventBySeq } from '#src/ledger/events.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { ChatScreen } from './chatScreen.ts';
+import { emptyLedger } from './emptyLedger.ts';
 import { Person } from './person.ts';
 import { type QuoteShape, ScriptedFeed } from './scriptedFeed.ts';
 import { draftOf, type Idea, ScriptedStrategist } from './scriptedStrategist.ts';
@@ -59,7 +60,7 @@ export interface WorldOptions {
   readonly settled?: () => Promise<void>;
 }
 
-type OwnParts = Partial<Pick<AppParts, 'strategist' | 'model' | 'prompt' | 'prompts' | 'trials' | 'live' | 'kind' | 'source'>>;
+type OwnParts = Partial<Pick<AppParts, 'entropy' | 'strategist' | 'model' | 'prompt' | 'prompts' | 'trials' | 'live' | 'kind' | 'source'>>;
 
 /**
  * The real app (ledger on a file, paper venue, sniper, guards, announcements, outbox, dispatch) in a world that a test tells what happens:
@@ -125,6 +126,7 @@ export class World implements AsyncDisposable {
     this.#simulated = simulated;
     this.#folder = path === undefined ? mkdtempSync(join(quickFolder(), 'heron-world-')) : undefined;
     this.path = path ?? join(this.#folder as string, 'heron.db');
+    if (path === undefined) emptyLedger(this.path);
   }
 
   /** Opens the ledger at a time; the feed has seen `history`. */

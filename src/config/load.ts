@@ -43,10 +43,10 @@ const USUAL_FILE = 'heron.yaml';
 export function loadSettings({ file, env, sets, folder = '.' }: SettingSources): Sourced {
   const known = keysOf(settingsSchema);
   const own = file ?? env[CONFIG_VARIABLE] ?? usualFile(folder);
-  const layers = [fileLayer(DEFAULTS, 'default', known)];
+  const layers = [shipped(DEFAULTS, known)];
   if (own !== undefined) layers.push(fileLayer(own, 'file', known));
   layers.push(environmentLayer(env, known), setLayer(sets, known));
-  if (mergeLayers(layers).get('mode')?.value === 'live') layers.splice(1, 0, fileLayer(LIVE_DEFAULTS, 'default', known));
+  if (mergeLayers(layers).get('mode')?.value === 'live') layers.splice(1, 0, shipped(LIVE_DEFAULTS, known));
   const placed = mergeLayers(layers);
   const problems = [...layers.flatMap((layer) => layer.problems), ...faultsOf(placed, known)];
   if (problems.length > 0) throw refusal(problems);
@@ -57,6 +57,18 @@ export function loadSettings({ file, env, sets, folder = '.' }: SettingSources):
   const contradictions = crossFaults(values, placed);
   if (contradictions.length > 0) throw refusal(contradictions);
   return sourced(values, placed, known);
+}
+
+const shippedLayers = new Map<string, Layer>();
+
+/** A file that comes with Heron: as the code, it is read once. */
+function shipped(path: string, known: Known): Layer {
+  let layer = shippedLayers.get(path);
+  if (layer === undefined) {
+    layer = fileLayer(path, 'default', known);
+    shippedLayers.set(path, layer);
+  }
+  return layer;
 }
 
 function usualFile(folder: string): string | undefined {

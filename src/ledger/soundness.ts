@@ -1,15 +1,5 @@
 import type { Reader } from './core.ts';
-import { openDatabase } from './database.ts';
-import { migrate } from './migrate.ts';
-
-interface SchemaRow {
-  readonly type: string;
-  readonly name: string;
-  readonly sql: string;
-}
-
-const SCHEMA =
-  "select type, name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' order by type = 'trigger', type = 'index', name";
+import { migrated, SCHEMA, type SchemaRow } from './migrated.ts';
 
 /** Faults of the file itself, as SQLite finds them: pages, indexes, and rows that point to nothing. Empty when it is sound. */
 export function fileFaults(ledger: Reader): string[] {
@@ -29,7 +19,7 @@ export function fileFaults(ledger: Reader): string[] {
 export function schemaFaults(ledger: Reader): { name: string; expected: string; found: string }[] {
   const is = new Map(ledger.all<SchemaRow>(SCHEMA).map((row) => [`${row.type} ${row.name}`, row.sql]));
   const faults: { name: string; expected: string; found: string }[] = [];
-  for (const { type, name, sql } of migratedSchema()) {
+  for (const { type, name, sql } of migrated().schema) {
     const key = `${type} ${name}`;
     const found = is.get(key);
     is.delete(key);
@@ -41,19 +31,9 @@ export function schemaFaults(ledger: Reader): { name: string; expected: string; 
 
 /** The schema after all migrations, as SQL text: what test/golden/schema.sql shows. */
 export const schemaText = (): string =>
-  `${migratedSchema()
-    .map(({ sql }) => `${sql};`)
+  `${migrated()
+    .schema.map(({ sql }) => `${sql};`)
     .join('\n\n')}\n`;
-
-function migratedSchema(): SchemaRow[] {
-  const db = openDatabase(':memory:');
-  try {
-    migrate(db);
-    return db.prepare(SCHEMA).all() as SchemaRow[];
-  } finally {
-    db.close();
-  }
-}
 
 export const countRows = (ledger: Reader, table: string): number =>
   ledger.get<{ n: number }>(`select count(*) as n from "${table}"`)?.n ?? 0;
