@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { badged } from '#src/chat/badge.ts';
 import { command } from '#src/chat/command.ts';
+import { inDoubtLine } from '#src/chat/inDoubtLine.ts';
 import { money, percent } from '#src/chat/money.ts';
 import { fields, text } from '#src/chat/reply.ts';
 import { clockTime } from '#src/chat/time.ts';
@@ -18,10 +19,11 @@ export const risk = command({
   run({ app, now }) {
     const { memory } = app.ledger;
     const open = [...memory.accounts.values()].map(({ id, quote }) => {
-      const { amount, unprotected } = openRisk(memory, id);
+      const { amount, inDoubt, unprotected, reserved } = openRisk(memory, id);
       const { equity } = equityOf(memory, app.quotes, id);
       const share = isPositive(equity) ? ` (${percent(toNumber(divide(amount, equity, 8)) * 100)})` : '';
-      return { id, amount, unprotected, line: `${money(amount, quote)}${share} lost if every stop is hit` };
+      const doubt = inDoubtLine(inDoubt, quote, reserved);
+      return { id, amount, unprotected, doubt, line: `${money(amount, quote)}${share} lost if every stop is hit` };
     });
     const limits = app.sniper.limitsInUse();
     const unprotected = open.flatMap((one) => one.unprotected);
@@ -32,6 +34,7 @@ export const risk = command({
         fields({
           halted: memory.halt === undefined ? 'no' : `since ${clockTime(memory.halt.at, now)}: ${memory.halt.reason}`,
           ...Object.fromEntries(open.map(({ id, line }) => [open.length === 1 ? 'open' : `open ${id}`, line])),
+          ...Object.fromEntries(open.map(({ id, doubt }) => [open.length === 1 ? 'in doubt' : `in doubt ${id}`, doubt])),
           'no stop at venue': unprotected.length === 0 ? undefined : unprotected.join(', '),
         }),
         text(

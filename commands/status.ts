@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { badged } from '#src/chat/badge.ts';
 import { type Context, command } from '#src/chat/command.ts';
+import { inDoubtLine } from '#src/chat/inDoubtLine.ts';
 import { bareMoney, money, percent } from '#src/chat/money.ts';
 import { startOfPeriod } from '#src/chat/period.ts';
 import { buttons, fields, type Reply } from '#src/chat/reply.ts';
@@ -69,6 +70,8 @@ function accountLines({ app, now }: Context) {
     lines[`open${name}`] = open === 0 ? 'no position' : `${plural(open, 'position')}, ${bareMoney(unrealized, 'signed')} so far`;
     lines[`open risk${name}`] =
       `${money(risk.amount, quote)}${riskPct}${risk.unprotected.length > 0 ? `; no stop at the venue for ${risk.unprotected.join(', ')}` : ''}`;
+    const doubt = inDoubtLine(risk.inDoubt, quote, risk.reserved);
+    if (doubt !== undefined) lines[`in doubt${name}`] = doubt;
     return {
       account: id,
       quote,

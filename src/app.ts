@@ -61,6 +61,7 @@ type SniperVerbs = Pick<
   | 'preview'
   | 'disarm'
   | 'closePosition'
+  | 'keepPosition'
   | 'flatten'
   | 'cancelOrder'
   | 'halt'

@@ -38,8 +38,10 @@ export function surfacesOf(ledger: Ledger): Surface[] {
 /** A running Heron, or a ledger and a clock alone. */
 export type Audited = Pick<App, 'ledger' | 'clock'> & Partial<Pick<RunningApp, 'quotes' | 'jobs' | 'venue' | 'startedAt'>>;
 
-/** With more events than this, the file is audited by a process of its own: the walk would hold up the prompt and the sniper. */
+/** With more of either than this, the file is audited by a process of its own: the walk would hold up the prompt and the sniper. */
 const MANY_EVENTS = 5_000;
+/** Of 4 KiB. What was said, heard and looked at has many rows and no events. */
+const MANY_PAGES = 2_000;
 const LONGEST_REPORT = 16 * 1024 ** 2;
 
 /** Audits a running Heron: its ledger, its memory, its venue, its jobs and what it shows. */
@@ -52,7 +54,7 @@ export async function auditApp(app: Audited, monoMs: () => number): Promise<Audi
     unreadSettings,
     ...(venue && { quotes, venues: [venue], jobs, startedAt }),
   };
-  if (venue === undefined || ledger.path === ':memory:' || ledger.head.seq < MANY_EVENTS) return audit(parts);
+  if (venue === undefined || ledger.path === ':memory:' || isSmall(ledger)) return audit(parts);
   const [file, here] = await Promise.all([
     auditFile(ledger.path),
     audit(
@@ -68,6 +70,9 @@ export async function auditApp(app: Audited, monoMs: () => number): Promise<Audi
     events: file.events,
   };
 }
+
+const isSmall = (ledger: Ledger): boolean =>
+  ledger.head.seq < MANY_EVENTS && (ledger.get<{ page_count: number }>('pragma page_count')?.page_count ?? 0) < MANY_PAGES;
 
 let unread: readonly string[] | undefined;
 

@@ -26,10 +26,18 @@ export function keepDeadMan(
     await deadMan(wanted ? WITHIN_MS : 0);
     isSet = wanted;
   };
-  const timer = clock.every(EVERY_MS, () => {
+  const look = (): void => {
     const orders = [...ledger.memory.orders.values()].map(({ order }) => order);
     const wanted = ledger.memory.positions.size === 0 && orders.length > 0 && orders.every(({ reduceOnly }) => !reduceOnly);
     turn(wanted).catch(report);
+  };
+  const timer = clock.every(EVERY_MS, look);
+  // With the first fill there is something to protect, and the stop is on its way: the next look would be too late.
+  const stopListening = ledger.listen(({ kind }) => {
+    if (kind === 'fill.recorded') look();
   });
-  return () => timer.cancel();
+  return () => {
+    stopListening();
+    timer.cancel();
+  };
 }

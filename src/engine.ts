@@ -147,7 +147,7 @@ export class Engine {
 
   /** Minutes are missing for good: what is worked out from candles over them is not known until new ones have made it warm. */
   #gap(market: string, from: Instant, to: Instant): void {
-    const { candles, board } = this.#parts;
+    const { candles, board, proposer, panel } = this.#parts;
     const lane = this.#lanes.get(market);
     if (lane === undefined) return;
     const broken = TIMEFRAMES.filter((timeframe) => TIMEFRAME_MS[timeframe] <= to - from);
@@ -156,6 +156,8 @@ export class Engine {
     lane.aggregator.skip(from, to);
     candles.forget(market, broken);
     board.forget(market, broken);
+    proposer.gap(market, broken);
+    panel?.gap(market, broken, candles);
   }
 
   #candle(market: string, candle: Candle, isLate: boolean): void {

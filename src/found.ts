@@ -1,6 +1,6 @@
 import type { Settings } from '#src/config/settings.ts';
 import { CannotStart } from '#src/domain/errors.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { DeskRow } from '#src/ledger/desks.ts';
 import type { LedgerKind } from '#src/ledger/event.ts';
@@ -87,8 +87,8 @@ function configure(tx: LedgerTx, { markets, settings }: Founding): void {
     if (known && canonicalJson({ ...marketRow(known) }) === canonicalJson({ ...marketRow(market) })) continue;
     tx.append({ kind: 'market.listed', subject: market.symbol, actor: `venue:${market.venue}`, data: marketRow(market) });
   }
-  const learning = canonicalJson(settings.learning as unknown as Json);
-  if (canonicalJson((tx.memory.learning ?? null) as unknown as Json) !== learning) {
+  const learning = canonicalJson(settings.learning);
+  if (canonicalJson(tx.memory.learning ?? null) !== learning) {
     tx.append({ kind: 'learning.configured', subject: DESK, actor: 'heron', data: { settings: learning } });
   }
   const desk = tx.memory.desks.get(DESK);

@@ -1,6 +1,6 @@
 import type { Settings } from './config/settings.ts';
 import { type Clock, parseInstant } from './domain/clock.ts';
-import { canonicalJson, type Json, sha256 } from './domain/hash.ts';
+import { canonicalJson, sha256 } from './domain/hash.ts';
 import type { Opening } from './found.ts';
 import { lastEvent, recentEvents } from './ledger/events.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -26,7 +26,7 @@ export interface LiveParts {
  */
 export function boundOf({ feed, venue, desk, guards, policy }: Settings, fields: KeyFields | undefined): string {
   const key = fields === undefined ? null : sha256(canonicalJson({ ...fields })).slice(0, 16);
-  return sha256(canonicalJson({ source: feed.source, venue, desk, guards, policy, key } as unknown as Json));
+  return sha256(canonicalJson({ source: feed.source, venue, desk, guards, policy, key }));
 }
 
 /** At a start: what was unlocked for something else is locked, and stays so when the settings come back. */

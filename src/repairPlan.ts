@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
+import { canonicalJson, sha256 } from '#src/domain/hash.ts';
 import { type FindingRow, findingById, isReconciled } from '#src/ledger/findings.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
 import { isAppendOnly, type Mend, mendOf, type Row } from '#src/ledger/mend.ts';
@@ -94,7 +94,7 @@ export function planOf(ledger: Ledger, rebuilt: Rebuild, id: string): Planned | 
       `Every figure is made from the events, which are whole. Halt, keep this file as evidence, and go on from the last good copy; or /drift ${id} ack.`,
     );
   const changes = changesOf(change);
-  const hash = sha256(canonicalJson({ table: change.table, key: change.key, changes } as unknown as Json));
+  const hash = sha256(canonicalJson({ table: change.table, key: change.key, changes }));
   return { ok: true, id, row, changes, hash: hash.slice(0, HASH_LENGTH), mend: change, finding };
 }
 

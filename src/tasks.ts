@@ -5,7 +5,7 @@ import type { Reply } from '#src/chat/reply.ts';
 import { summaryOf, type Told } from '#src/chat/summary.ts';
 import { plural } from '#src/chat/words.ts';
 import { type Clock, type Instant, later, parseInstant, startOfDay } from '#src/domain/clock.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import { lastEvent } from '#src/ledger/events.ts';
 import type { LedgerTx } from '#src/ledger/ledger.ts';
 import type { Span } from '#src/ledger/span.ts';
@@ -79,7 +79,7 @@ const spanOf = ({ schedule, due, before }: Occasion): Span => ({ from: before ??
 /** Writes what is told, with the anchor: number and hash of the newest event before it. */
 function tell({ ledger }: Told, tx: LedgerTx, subject: string, reply: Reply): string {
   const { seq, hash } = ledger.head;
-  const data = { reply: canonicalJson(reply as unknown as Json), head_seq: seq, head_hash: hash };
+  const data = { reply: canonicalJson(reply), head_seq: seq, head_hash: hash };
   tx.append({ kind: 'summary.written', subject, actor: 'heron', data });
   return reply.title;
 }

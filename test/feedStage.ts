@@ -27,6 +27,8 @@ export interface FeedStageOptions {
   readonly dead?: ReadonlySet<string>;
   readonly source?: (source: HandSource) => void;
   readonly kept?: (market: string, from: number, to: number) => readonly Candle[];
+  /** Whether streams bring what reads answer, from the beginning. */
+  readonly streams?: boolean;
 }
 
 /** A live feed on a venue by hand, in a time that moves only when it is told to: `await stage.pass(2_000)`. */
@@ -48,11 +50,13 @@ export class FeedStage implements AsyncDisposable {
     dead,
     source,
     kept,
+    streams = false,
   }: FeedStageOptions = {}): Promise<FeedStage> {
     const stage = new FeedStage(parseInstant(startAt), symbols);
     Object.assign(stage.source.has, has);
     for (const symbol of symbols) stage.source.reads(symbol, 100);
     source?.(stage.source);
+    if (streams) stage.streams = (symbol) => stage.source.ticker(symbol, stage.source.lastOf(symbol));
     const opening = LiveFeed.open({
       source: stage.source,
       markets: symbols.map((symbol): Market => simulatedMarket(symbol)),
@@ -76,6 +80,7 @@ export class FeedStage implements AsyncDisposable {
     );
     for (let i = 0; i < 3_000 && feed === undefined && failed === undefined; i++) {
       stage.clock.advanceTo(later(stage.clock.now(), TICK_MS));
+      if (streams && stage.clock.now() - stage.#pushedAt >= 1_000) stage.#push();
       await settled();
     }
     if (feed === undefined) throw failed;

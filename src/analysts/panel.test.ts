@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CandleAggregator } from '#src/analysis/timeframes.ts';
 import type { Candle } from '#src/domain/candle.ts';
-import { instant, later, VirtualClock } from '#src/domain/clock.ts';
+import { Candles } from '#src/domain/candles.ts';
+import { type Instant, instant, later, VirtualClock } from '#src/domain/clock.ts';
 import { Quotes } from '#src/domain/quotes.ts';
 import { seededRng } from '#src/domain/rng.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
@@ -32,6 +33,7 @@ class Room implements Disposable {
   readonly clock = new VirtualClock(sampleHour(0));
   readonly ledger = new Ledger({ path: ':memory:', clock: this.clock });
   readonly quotes = new Quotes();
+  readonly candles = new Candles();
   readonly panel: Panel;
   readonly #aggregators = new Map<string, CandleAggregator>();
 
@@ -51,7 +53,10 @@ class Room implements Disposable {
       const timeframes = this.panel.timeframes(market);
       this.#aggregators.set(
         market,
-        new CandleAggregator(['15m', ...timeframes], (timeframe, candle) => this.panel.candle(market, timeframe, candle)),
+        new CandleAggregator(['15m', ...timeframes], (timeframe, candle) => {
+          this.candles.put(market, timeframe, candle);
+          this.panel.candle(market, timeframe, candle);
+        }),
       );
     }
   }
@@ -71,6 +76,12 @@ class Room implements Disposable {
       this.#aggregators.get(market)?.add(one);
       this.panel.cycle(market);
     }
+  }
+
+  /** Minutes from one number up to another are missing, in all of what the analysts look at up to 1h. */
+  gap(minutes: readonly Candle[], from: number, to: number, market = BTC): void {
+    this.#aggregators.get(market)?.skip(minutes[from]?.openedAt as Instant, minutes[to]?.openedAt as Instant);
+    this.panel.gap(market, ['1m', '5m', '15m', '1h'], this.candles);
   }
 
   opinions(): OpinionRow[] {
@@ -127,6 +138,22 @@ describe('the panel', () => {
     room.warm(minutes, BTC);
     room.panel.cycle(BTC);
     expect([room.given(), room.panel.timeframes('SOL/USDT')]).toEqual([[], []]);
+  });
+
+  it('after missing hours says nothing that reaches across them, and keeps the longer candles that are whole', () => {
+    using room = new Room();
+    const minutes = minutesOf(WARM + 40 * 60, 1);
+    room.warm(minutes.slice(0, WARM));
+    room.live(minutes.slice(WARM, WARM + 60));
+    const before = room.opinions().length;
+    expect(before).toBe(4);
+    const hole = WARM + 4 * 60;
+    room.gap(minutes, WARM + 60, hole);
+    room.live(minutes.slice(hole, hole + 60 * 14));
+    expect(room.opinions()).toHaveLength(before);
+    room.live(minutes.slice(hole + 60 * 14, hole + 60 * 23));
+    const since = room.opinions().slice(before);
+    expect(new Set(since.map(({ analyst }) => analyst))).toEqual(new Set(['momentum', 'trend', 'volatility']));
   });
 
   it('keeps markets apart', () => {

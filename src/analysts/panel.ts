@@ -1,5 +1,6 @@
 import type { StructureSettings } from '#src/analysis/smc/structures.ts';
 import type { Candle } from '#src/domain/candle.ts';
+import type { Candles } from '#src/domain/candles.ts';
 import type { Clock } from '#src/domain/clock.ts';
 import type { Quotes } from '#src/domain/quotes.ts';
 import type { Timeframe } from '#src/domain/timeframe.ts';
@@ -26,7 +27,7 @@ export interface PanelDeps {
 }
 
 interface Table {
-  readonly analysts: readonly Analyst[];
+  analysts: readonly Analyst[];
   due: boolean;
 }
 
@@ -51,6 +52,20 @@ export class Panel {
     if (table === undefined) return;
     for (const one of table.analysts) if (one.timeframes.includes(timeframe)) one.candle(timeframe, candle);
     if (timeframe === ASKS) table.due = true;
+  }
+
+  /** Whole candles of these timeframes are missing: whoever looks at one of them begins anew, with what is kept of the others. */
+  gap(market: string, timeframes: readonly Timeframe[], kept: Pick<Candles, 'of'>): void {
+    const table = this.#tables.get(market);
+    if (table === undefined) return;
+    const fresh = analystsOf(this.#deps);
+    table.analysts = table.analysts.map((one, index) => {
+      const anew = fresh[index];
+      if (anew === undefined || !one.timeframes.some((timeframe) => timeframes.includes(timeframe))) return one;
+      const left = one.timeframes.filter((timeframe) => !timeframes.includes(timeframe));
+      for (const timeframe of left) for (const candle of kept.of(market, timeframe)) anew.candle(timeframe, candle);
+      return anew;
+    });
   }
 
   /** After warm-up: nobody is asked about candles that are history. */

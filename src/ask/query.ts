@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '#src/domain/clock.ts';
+import { fitting } from '#src/domain/fitting.ts';
 import type { Json } from '#src/domain/hash.ts';
 import type { Quotes } from '#src/domain/quotes.ts';
 import type { Reader } from '#src/ledger/core.ts';
@@ -41,7 +42,7 @@ export function toolOf(one: Query, books: Books, heard: (words: string, result: 
     description,
     args,
     run(given) {
-      const read = args.safeParse(given);
+      const read = fitting(args, given);
       if (!read.success)
         throw new Error(`the arguments of ${name} do not fit: ${read.error.issues.map(({ message }) => message).join('; ')}`);
       const result = one.run(read.data, books);

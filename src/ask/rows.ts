@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { toIso } from '#src/domain/clock.ts';
 import type { Condition } from '#src/domain/condition.ts';
 import { toText } from '#src/domain/decimal.ts';
-import type { Json } from '#src/domain/hash.ts';
+import { type Json, jsonOf } from '#src/domain/hash.ts';
 import { rOf, type Trade } from '#src/domain/trade.ts';
 import { type Found, isStrategist } from '#src/ledger/search.ts';
 import type { Books } from './query.ts';
@@ -68,7 +68,7 @@ export const conditionJson = ({ seq, row }: Found<Condition>): Json => ({
   market: row.market,
   side: row.side,
   strategist: row.strategist,
-  entry: row.entry as unknown as Json,
+  entry: jsonOf(row.entry),
   stop: row.stop,
   targets: row.targets.map(({ price, sharePct }) => ({ price, share_pct: sharePct })),
   risk_pct: row.riskPct,

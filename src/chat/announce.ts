@@ -1,5 +1,5 @@
 import { type Instant, parseInstant } from '#src/domain/clock.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import type { ChatRow } from '#src/ledger/chats.ts';
 import type { AnyEvent } from '#src/ledger/event.ts';
 import { eventBySeq } from '#src/ledger/events.ts';
@@ -142,7 +142,7 @@ class News {
 const isCheck = (event: AnyEvent): event is Extract<AnyEvent, { kind: 'audit.finished' | 'reconcile.finished' }> =>
   event.kind === 'audit.finished' || event.kind === 'reconcile.finished';
 
-const json = (reply: Reply | null | undefined): string | null => (reply ? canonicalJson(reply as unknown as Json) : null);
+const json = (reply: Reply | null | undefined): string | null => (reply ? canonicalJson(reply) : null);
 
 /** A private chat is its person's: whoever was removed hears nothing any more. What concerns owners goes to them alone, and not to whom it is about. */
 function isAddressed({ id, kind, platform, person_id }: ChatRow, { to }: Notice, { subject }: AnyEvent, { memory }: LedgerTx): boolean {

@@ -7,6 +7,7 @@ import { lostOrder } from './lostOrder.ts';
 import { canceled, closed, differences, expired, filled, findings, greeting, type World } from './messages.ts';
 import { price } from './money.ts';
 import { promptDiff } from './promptDiff.ts';
+import { isAskedAgain, queuedClose } from './queuedClose.ts';
 import { readReply } from './readReply.ts';
 import { reflectionReply } from './reflectionReply.ts';
 import { buttons, diff, type Reply, type Tone, text } from './reply.ts';
@@ -69,15 +70,19 @@ export const ANNOUNCEMENTS: Announcements = {
   ),
   'order.submitted': silent,
   'order.accepted': silent,
-  'order.rejected': told('bad'),
-  'order.unknown': told('warn', 'Heron keeps asking the venue, and does not send it again.'),
-  'order.absent': told('warn'),
+  'order.rejected': (event, { ledger }) => (isAskedAgain(event, ledger) ? null : told('bad')(event)),
+  'order.unknown': (event, { ledger }) =>
+    isAskedAgain(event, ledger) ? null : told('warn', 'Heron keeps asking the venue, and does not send it again.')(event),
+  'order.absent': (event, { ledger }) => (isAskedAgain(event, ledger) ? null : told('warn')(event)),
   'order.canceled': canceled,
   'order.expired': (event, world) => expired(event, world, told('warn')(event)),
   'order.needs_human': lostOrder,
   'order.cancel_asked': silent,
   'fill.recorded': filled,
   'funding.recorded': silent,
+  'close.queued': queuedClose,
+  'exit.adopted': silent, // the close of its trade is told
+  'close.dropped': told('warn', 'It keeps its stop. /close asks for it anew.'),
   'stop.moved': ({ subject, data }, { ledger, scene }) =>
     data.purpose === 'trailing'
       ? null

@@ -8,7 +8,7 @@ describe('commandTable', () => {
   it('has a row for each command, with usage, role and the names that other bots taught', () => {
     const table = commandTable(commands);
     expect(table.split('\n')).toHaveLength(commands.length + 2);
-    expect(table).toContain('| `/close ID\\|all` | close a position at market, now (also `/forceexit`, `/fx`) | trader |');
+    expect(table).toContain('| `/close ID\\|all [keep]` | close a position at market, now (also `/forceexit`, `/fx`) | trader |');
     expect(table).toContain('| `/resume ["resume trading"]` |');
   });
 });

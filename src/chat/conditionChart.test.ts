@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CandleChart } from '#src/domain/chart.ts';
 import { parseInstant } from '#src/domain/clock.ts';
 import type { Condition } from '#src/domain/condition.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import { conditionById } from '#src/ledger/conditions.ts';
 import { openWorld, type World, type WorldOptions } from '#test/harness.ts';
 import { conditionChart } from './conditionChart.ts';
@@ -79,7 +79,7 @@ describe('the picture of a condition', () => {
     );
     expect(alt.endsWith('PAPER · SIMULATED.')).toBe(true);
     // It waits in the outbox as JSON, and comes back as it was.
-    expect(JSON.parse(canonicalJson(chart as unknown as Json))).toEqual(chart);
+    expect(JSON.parse(canonicalJson(chart))).toEqual(chart);
   });
 
   it('is in the zone of its reader and holds as many candles as are set', async () => {

@@ -61,7 +61,7 @@ class Door implements FrontDoor {
 
   async hear(heard: Heard, progress?: Progress): Promise<Answer | undefined> {
     try {
-      return await this.#hear(heard, progress);
+      return await this.#hear(whole(heard), progress);
     } catch (error) {
       const reference = `${heard.platform}-u${heard.updateId}`;
       this.#deps.report({ reference, error, text: 'text' in heard.said ? heard.said.text : '' });
@@ -234,6 +234,14 @@ class Door implements FrontDoor {
     return { id, platform, channel, userId: userId ?? '', name, person, actor };
   }
 }
+
+/** Half a sign in a name of the platform's would come back from the ledger as another one. */
+const whole = (heard: Heard): Heard => ({
+  ...heard,
+  updateId: heard.updateId.toWellFormed(),
+  channel: heard.channel.toWellFormed(),
+  userId: heard.userId?.toWellFormed(),
+});
 
 /** `/start CODE` is how Telegram's links say `/pair CODE`. */
 const lineOf = (text: string): string =>

@@ -1,7 +1,7 @@
 import type { App } from '#src/app.ts';
 import { type Clock, instant, type Timer } from '#src/domain/clock.ts';
 import { assert } from '#src/domain/errors.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import type { EventKind } from '#src/ledger/event.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
 import type { Buttons } from './outgoingMessages.ts';
@@ -105,7 +105,7 @@ export function keepStatusLive(deps: LiveStatusDeps): () => void {
     const ref = ledger.memory.liveCards.get(`${channel}|${STATUS_CARD}`);
     if (ref === undefined || ref === card.gone) return true;
     const reply = await deps.fresh(channel);
-    const content = canonicalJson(reply as unknown as Json);
+    const content = canonicalJson(reply);
     if (stopped || content === card.content) return true;
     const { taps } = deps.taps?.tappable(reply, channel, {}) ?? { taps: [] };
     // Between two events nothing is edited: whoever reads it has to know how old it is.

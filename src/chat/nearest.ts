@@ -1,7 +1,10 @@
+/** No name is so long: comparing something longer with every name would only take time. */
+const LONGEST = 64;
+
 /** Names that somebody may have meant: those that begin with it, then those that differ by few letters (Levenshtein 1965); at most `limit`. */
 export function nearest(typed: string, names: readonly string[], limit = 3): string[] {
   const word = typed.toLowerCase();
-  if (word === '') return [];
+  if (word === '' || word.length > LONGEST) return [];
   const allowed = Math.max(1, Math.floor(word.length / 3));
   const scored = names.map((name) => {
     const known = name.toLowerCase();

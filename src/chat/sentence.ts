@@ -83,6 +83,16 @@ const SENTENCES: Sentences = {
     `${data.side === 'buy' ? 'Bought' : 'Sold'} ${coins(decimal(data.amount), data.market)} at ${price(data.price)} (${PURPOSE_WORDS[data.purpose]}, fee ${money(decimal(data.fee_value), quoteOf(data.market))}).`,
   'funding.recorded': ({ data }) =>
     `Funding for ${data.trade_id}: ${money(decimal(data.amount), data.asset)} ${data.amount.startsWith('-') ? 'received' : 'paid'}.`,
+  'close.queued': (event) =>
+    `The close of ${event.subject} was not taken${because(event.data.reason)}; it is asked for again until ${then(event.data.until, event)}.`,
+  'exit.adopted': ({ subject, actor, data }) =>
+    `An exit of ${coins(decimal(data.amount), data.market)} from ${subject} was taken over at ${price(data.price)} ${by(actor)} (${data.finding}): ${
+      data.source === 'venue'
+        ? `execution ${data.venue_fill_id} of the venue`
+        : 'an estimate from the last price, because the venue showed no execution'
+    }.`,
+  'close.dropped': ({ subject, actor, data }) =>
+    `The close of ${subject} is not asked for any more ${by(actor)}${becauseGiven(data.reason)}.`,
   'stop.moved': ({ subject, data }) =>
     `The stop of ${subject} moved from ${price(data.from)} to ${price(data.to)} (${purposeOf(data.purpose)}).`,
   'target.reached': ({ subject, data }) => `Target ${data.target} of ${subject} was taken at ${price(data.price)}.`,

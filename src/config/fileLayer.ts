@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CannotStart } from '#src/domain/errors.ts';
-import { emptyLayer, type Known, type Layer, named, type Origin, readYaml, unknownKey } from './layer.ts';
+import { emptyLayer, found, type Known, type Layer, type Origin, readYaml, unknownKey } from './layer.ts';
 
 /** Settings of a YAML file. Throws CannotStart when it cannot be read or is not YAML, because then nothing in it can be trusted. */
 export function fileLayer(path: string, origin: Origin, known: Known): Layer {
@@ -21,7 +21,7 @@ function flatten(layer: Layer, value: unknown, prefix: string, path: string, ori
   if (value === null || value === undefined) return; // a group with nothing in it
   if (typeof value !== 'object' || Array.isArray(value)) {
     const group = prefix === '' ? 'the file' : prefix.slice(0, -1);
-    layer.problems.push({ origin, text: `${group} (${path}) must hold settings, one key under the other. Found ${named(value)}.` });
+    layer.problems.push({ origin, text: `${group} (${path}) must hold settings, one key under the other. Found ${found(prefix.slice(0, -1), value)}.` });
     return;
   }
   for (const [name, item] of Object.entries(value)) {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** More of what somebody wrote says nothing about what they meant. */
+const LONGEST = 100;
+
 /** What a setting may be, by its key: `guards.lossStreak.tight`. Lists are one setting. */
 export type Leaves = ReadonlyMap<string, z.ZodType>;
 
@@ -24,8 +27,8 @@ export function keysOf(schema: z.ZodObject): { leaves: Leaves; groups: ReadonlyS
 
 /** The key that somebody who wrote `wrong` most likely meant. Case and separators do not count; who knows the name but not its group is understood too. */
 export function nearestKey(wrong: string, keys: Iterable<string>): string | undefined {
-  const asked = plain(wrong);
-  const name = plain(lastPart(wrong));
+  const asked = plain(wrong.slice(0, LONGEST));
+  const name = plain(lastPart(wrong).slice(0, LONGEST));
   let nearest: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const key of keys) {

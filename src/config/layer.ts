@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { fitting } from '#src/domain/fitting.ts';
 import { type Leaves, nearestKey } from './keys.ts';
 
 export type Origin = 'default' | 'file' | 'environment' | '--set';
@@ -38,6 +39,19 @@ export function named(value: unknown): string {
   return typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 60))}` : `${value}`;
 }
 
+/** Keys that hold a token, and the groups that they stand in: what was written there may be one, wherever it went wrong. */
+const SECRET = /token|^(?:telegram|discord|model)$/i;
+/** Something that names a token, or looks like one, under whatever key. */
+const LIKE_ONE = /token|\d{8,10}:[\w-]{10}/i;
+
+/** What was found under a key, as `named` says it, unless it may be a token: that is never repeated, not even to whoever wrote it. */
+export const found = (key: string, value: unknown): string => {
+  const isShown = !SECRET.test(key) && !LIKE_ONE.test(JSON.stringify(value) ?? '');
+  if (isShown || value === null || value === undefined || value === '') return named(value);
+  if (Array.isArray(value)) return 'a list, which is not shown here';
+  return typeof value === 'string' ? 'a text, which is not shown here' : `a ${typeof value}, which is not shown here`;
+};
+
 /** The sentence about a key that does not exist. */
 export function unknownKey(key: string, where: string, { leaves, groups }: Known): string {
   if (groups.has(key)) {
@@ -49,13 +63,13 @@ export function unknownKey(key: string, where: string, { leaves, groups }: Known
 
 /** What zod says against a value, as one sentence with key, source and what was found; undefined when it fits. */
 export function faultOf(key: string, { value, where }: Placed, leaf: z.ZodType): string | undefined {
-  const parsed = leaf.safeParse(value);
+  const parsed = fitting(leaf, value);
   if (parsed.success) return undefined;
   const said = parsed.error.issues.map(({ path, message }) => {
     const inside = path.length > 0 ? ` at ${path.join('.')}` : '';
     return message.replace(/^Invalid (?:input|option): /, '') + inside;
   });
-  return `${key} (${where}) does not fit: ${said.join('; ')}. Found ${named(value)}.`;
+  return `${key} (${where}) does not fit: ${said.join('; ')}. Found ${found(key, value)}.`;
 }
 
 /** A value written as text, in the environment or behind --set: YAML, unless only the plain text fits (`HERON_DESK__CAPITAL=500`). */
@@ -63,7 +77,7 @@ export function written(text: string, leaf: z.ZodType): { value: unknown } | { f
   const read = readYaml(text);
   const fitsAsText = leaf.safeParse(text).success;
   if ('fault' in read) return fitsAsText ? { value: text } : read;
-  return fitsAsText && !leaf.safeParse(read.value).success ? { value: text } : read;
+  return fitsAsText && !fitting(leaf, read.value).success ? { value: text } : read;
 }
 
 /** Reads YAML to plain values. A fault says line and column. Keys that are not text are faults as well. */
@@ -73,8 +87,7 @@ export function readYaml(text: string): { value: unknown } | { fault: string } {
   const error = document.errors[0];
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);
-    const said = error.message.split('\n')[0]?.replace(/[.:\s]+$/, '') ?? 'not YAML';
-    return { fault: `line ${line}, column ${col}: ${said}` };
+    return { fault: `line ${line}, column ${col}: ${saidOf(error)}` };
   }
   if (isMap(document.contents) && document.contents.items.some(({ key }) => !isScalar(key) || typeof key.value !== 'string')) {
     return { fault: 'a key is not a name' };
@@ -82,6 +95,12 @@ export function readYaml(text: string): { value: unknown } | { fault: string } {
   try {
     return { value: document.toJS({ maxAliasCount: 100 }) };
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
+    return { fault: saidOf(error) };
   }
+}
+
+/** What the reader of YAML says, without what stands behind a colon or in quotes: there it repeats the file, and that may be a token. */
+function saidOf(error: unknown): string {
+  const [first = ''] = (error instanceof Error ? error.message : '').split('\n');
+  return first.replace(/:\s.*|"[^"]*"?|[.:\s]+$/g, '').trim() || 'it cannot be read';
 }

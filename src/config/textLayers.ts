@@ -1,5 +1,5 @@
 import { nearestKey } from './keys.ts';
-import { emptyLayer, type Known, type Layer, type Origin, unknownKey, written } from './layer.ts';
+import { emptyLayer, found, type Known, type Layer, type Origin, unknownKey, written } from './layer.ts';
 
 const PREFIX = 'HERON_';
 /** Names the settings file, and is no setting itself. */
@@ -45,7 +45,7 @@ export function setLayer(sets: readonly string[], known: Known): Layer {
     if (equals < 1)
       layer.problems.push({
         origin: '--set',
-        text: `--set takes key=value, such as --set guards.spreadBps=10. Found ${JSON.stringify(one)}.`,
+        text: `--set takes key=value, such as --set guards.spreadBps=10. Found ${found(one, one)}.`,
       });
     else if (known.leaves.has(key)) put(layer, key, one.slice(equals + 1), '--set', '--set', known);
     else layer.problems.push({ origin: '--set', text: unknownKey(key, '--set', known) });
@@ -58,6 +58,6 @@ function put(layer: Layer, key: string, text: string, origin: Origin, where: str
   if (leaf === undefined) return;
   const read = written(text, leaf);
   if ('fault' in read)
-    layer.problems.push({ origin, text: `${key} (${where}) cannot be read: ${read.fault}. Found ${JSON.stringify(text.slice(0, 60))}.` });
+    layer.problems.push({ origin, text: `${key} (${where}) cannot be read: ${read.fault}. Found ${found(key, text)}.` });
   else layer.values.set(key, { value: read.value, origin, where });
 }

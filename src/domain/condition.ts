@@ -1,7 +1,7 @@
 import type { Trigger } from '#src/triggers/trigger.ts';
 import type { Instant } from './clock.ts';
 import type { Decimal } from './decimal.ts';
-import { canonicalJson, type Json, sha256 } from './hash.ts';
+import { canonicalJson, sha256 } from './hash.ts';
 
 export type Side = 'long' | 'short';
 
@@ -101,7 +101,7 @@ export function paramsHashOf(draft: ConditionDraft, deskId: string, accountId: s
   const known = hashed.get(exits);
   if (known !== undefined && isSame(known.bound, draft, deskId, accountId)) return known.hash;
   const bound: Bound = { accountId, deskId, entry, exits, expiresAt, invalidation, market, riskPct, side, stop, targets };
-  const hash = sha256(canonicalJson(bound as unknown as Json));
+  const hash = sha256(canonicalJson(bound));
   hashed.set(exits, { bound, hash });
   return hash;
 }

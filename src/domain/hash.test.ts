@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { canonicalJson, type Json, quoted, sha256 } from './hash.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Decimal } from './decimal.ts';
+import { canonicalJson, type Json, type Jsonable, quoted, sha256 } from './hash.ts';
 
 /** RFC 8785 as it reads: keys sorted by UTF-16 code units, absent ones left out, everything else as JSON writes it. */
 function slowly(value: Json | undefined): string {
@@ -61,5 +62,24 @@ describe('canonical JSON', () => {
   it('is hashed as UTF-8', () => {
     expect(sha256('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
     expect(sha256('é')).toBe('4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c');
+  });
+});
+
+describe('what can be written as JSON', () => {
+  interface Row {
+    readonly id: string;
+    readonly share?: number | undefined;
+    readonly of: readonly { readonly at: string | null }[];
+  }
+
+  it('is every interface of plain fields, and nothing that JSON would lose or change', () => {
+    expectTypeOf<Row>().toExtend<Jsonable<Row>>();
+    expect(canonicalJson({ of: [{ at: null }], id: 'a', share: undefined } satisfies Row)).toBe('{"id":"a","of":[{"at":null}]}');
+    expectTypeOf<{ amount: Decimal }>().not.toExtend<Jsonable<{ amount: Decimal }>>();
+    expectTypeOf<{ at: Date }>().not.toExtend<Jsonable<{ at: Date }>>();
+    expectTypeOf<{ units: bigint }>().not.toExtend<Jsonable<{ units: bigint }>>();
+    expectTypeOf<{ rows: Map<string, string> }>().not.toExtend<Jsonable<{ rows: Map<string, string> }>>();
+    expectTypeOf<{ told: unknown }>().not.toExtend<Jsonable<{ told: unknown }>>();
+    expectTypeOf<(string | undefined)[]>().not.toExtend<Jsonable<(string | undefined)[]>>();
   });
 });

@@ -7,10 +7,29 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /**
+ * What JSON can hold, of any type: interfaces have no index signature, so that they are no `Json` although every field of theirs is. `never` stands where
+ * a field could not be written: a decimal, a function, a bigint, a map, or what nobody knows.
+ */
+export type Jsonable<T> = T extends string | number | boolean | null
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Jsonable<Item>[]
+    : T extends ((...args: never) => unknown) | bigint | symbol | undefined | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
+      ? never
+      : T extends object
+        ? { readonly [Key in keyof T]: Key extends symbol ? never : Jsonable<Exclude<T[Key], undefined>> | Extract<T[Key], undefined> }
+        : never;
+
+/** The same value, for whoever takes `Json`. */
+export const jsonOf = <T>(value: T & Jsonable<T>): Json => value as Json;
+
+/**
  * JSON with sorted keys and no white space, after RFC 8785 (keys sorted by UTF-16 code units; absent for undefined).
  * Throws RangeError on NaN and infinities, which JSON would silently turn into null.
  */
-export function canonicalJson(value: Json): string {
+export const canonicalJson = <T>(value: T & Jsonable<T>): string => canonical(value as Json);
+
+function canonical(value: Json): string {
   if (value === null) return 'null';
   switch (typeof value) {
     case 'string':
@@ -21,7 +40,7 @@ export function canonicalJson(value: Json): string {
       if (!Number.isFinite(value)) throw new RangeError(`canonical JSON cannot hold ${value}`);
       return JSON.stringify(value);
     default:
-      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
       return isFlatInOrder(value as JsonObject) ? JSON.stringify(value) : canonicalObject(value as JsonObject);
   }
 }
@@ -60,7 +79,7 @@ function canonicalObject(value: JsonObject): string {
   for (const key of keysInOrder(value)) {
     const item = value[key];
     if (item === undefined) continue;
-    text += `${text.length > 1 ? ',' : ''}${quoted(key)}:${canonicalJson(item)}`;
+    text += `${text.length > 1 ? ',' : ''}${quoted(key)}:${canonical(item)}`;
   }
   return `${text}}`;
 }

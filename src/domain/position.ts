@@ -1,7 +1,7 @@
 import type { Instant } from './clock.ts';
 import type { Side } from './condition.ts';
 import { add, type Decimal, divide, isEqual, isLess, isMore, isZero, multiply, subtract, toPlaces, ZERO } from './decimal.ts';
-import type { Fill, Funding } from './fill.ts';
+import { type Fill, type Funding, feeIn } from './fill.ts';
 import { type Market, notionalOf } from './market.ts';
 
 /**
@@ -45,8 +45,9 @@ export interface Folded {
 
 /** Base amount by which a fill moves the position: a fee charged in base comes off what was bought, and on top of what was sold. */
 function movedBy(fill: Fill, market: Market): Decimal {
-  if (market.kind !== 'spot' || fill.feeAsset !== market.base) return fill.amount;
-  return fill.side === 'buy' ? subtract(fill.amount, fill.fee) : add(fill.amount, fill.fee);
+  if (market.kind !== 'spot') return fill.amount;
+  const fee = feeIn(market.base, fill);
+  return fill.side === 'buy' ? subtract(fill.amount, fee) : add(fill.amount, fee);
 }
 
 /** Adds a fill. A fill on the other side than the position's never turns it around: RangeError if it would exit more than is open. */

@@ -5,6 +5,7 @@ import { type RoundTrip, roundTrip, truthOf } from '#test/histories.ts';
 import { instant } from './clock.ts';
 import { type Decimal, decimal, multiply, negate, sum, toText } from './decimal.ts';
 import type { Fill } from './fill.ts';
+import type { Market } from './market.ts';
 import { foldFill, foldFunding, type Position } from './position.ts';
 import { type Book, imbalanceOf, type Posting, postingsOfDust, postingsOfFill, postingsOfFunding, postingsOfTransfer } from './posting.ts';
 import { pnlOf } from './trade.ts';
@@ -120,6 +121,36 @@ describe('the books', () => {
         }
       }),
     );
+  });
+
+  it('book every part of a fee that is taken in several assets, each out of its own', () => {
+    const market = { symbol: 'BTC/USDT', kind: 'spot', base: 'BTC', quote: 'USDT', contractSize: decimal('1') } as Market;
+    const fill: Fill = {
+      ...IDS,
+      id: 'f1',
+      venueFillId: 'v1',
+      market: market.symbol,
+      purpose: 'entry',
+      side: 'buy',
+      amount: decimal('1'),
+      price: decimal('100'),
+      fee: decimal('0.2'),
+      feeAsset: 'USDT',
+      feeValue: decimal('6.3'),
+      otherFees: [
+        { amount: decimal('0.001'), asset: 'BTC', value: decimal('0.1') },
+        { amount: decimal('0.01'), asset: 'BNB', value: decimal('6') },
+      ],
+      liquidity: 'taker',
+      quote: '',
+    };
+    const folded = foldFill(undefined, fill, market);
+    const entry = postingsOfFill(fill, folded, market);
+    expect(imbalanceOf(entry)).toBeUndefined();
+    const cash = (asset: string): string => toText(balance([entry], 'cash', asset));
+    expect([cash('BTC'), cash('USDT'), cash('BNB')]).toEqual(['0.999', '-100.2', '-0.01']);
+    expect(toText(balance([entry], 'fees', 'USDT'))).toBe('6.3');
+    expect([toText(folded.position.amount), toText(folded.position.fees)]).toEqual(['0.999', '6.3']);
   });
 
   it('take money from outside and give it back', () => {

@@ -1,5 +1,5 @@
 import { add, type Decimal, isZero, negate, subtract, ZERO } from './decimal.ts';
-import type { Fill, Funding } from './fill.ts';
+import { type Fill, type Funding, feePartsOf } from './fill.ts';
 import type { Market } from './market.ts';
 import type { Folded, Position } from './position.ts';
 
@@ -37,12 +37,14 @@ export function postingsOfFill(fill: Fill, folded: Folded, market: Market): Post
     postings.push(post('pnl', quote, negate(folded.gross)));
   }
   postings.push(post('fees', quote, fill.feeValue));
-  if (fill.feeAsset === quote || (market.kind === 'spot' && fill.feeAsset === base)) {
-    // A base fee already came off the amount that moved; in quote it is paid out of what the whole fill cost.
-    cash = subtract(cash, fill.feeValue);
-  } else {
-    postings.push(post('cash', fill.feeAsset, negate(fill.fee)), post('conversion', fill.feeAsset, fill.fee));
-    postings.push(post('conversion', quote, negate(fill.feeValue)));
+  for (const { amount, asset, value } of feePartsOf(fill)) {
+    if (asset === quote || (market.kind === 'spot' && asset === base)) {
+      // A base fee already came off the amount that moved; in quote it is paid out of what the whole fill cost.
+      cash = subtract(cash, value);
+    } else {
+      postings.push(post('cash', asset, negate(amount)), post('conversion', asset, amount));
+      postings.push(post('conversion', quote, negate(value)));
+    }
   }
   postings.push(post('cash', quote, cash));
   return worthPosting(postings);

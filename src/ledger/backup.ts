@@ -114,6 +114,8 @@ export function unpackBackup(file: string, target: string, unwrap?: Unwrap): Bac
     return contentOf(target);
   } catch (error) {
     rmSync(target, { force: true });
+    // SQLite finds out while it reads.
+    if (error instanceof Error && error.name === 'SqliteError') throw unreadable(file);
     throw error;
   }
 }
@@ -138,6 +140,9 @@ function contentOf(path: string): BackupContent {
     ledger.close();
   }
 }
+
+const unreadable = (file: string): OutsideError =>
+  new OutsideError('backup-damaged', `The backup ${file} is damaged, or was changed.`, 'Take another backup; heron backup --list shows them.');
 
 const unsound = (what: string): OutsideError =>
   new OutsideError('backup-unsound', `The copy is not sound: ${what}.`, 'Run heron verify on the ledger, and keep the older backups.');

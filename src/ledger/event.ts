@@ -85,6 +85,11 @@ export interface EventData {
   'order.cancel_asked': { reason: string };
   'fill.recorded': FillRow;
   'funding.recorded': FundingRow;
+  /** A person wants a position closed, and the venue did not take the order: it is asked for again until then. */
+  'close.queued': { order_id: string; reason: string; until: string };
+  'close.dropped': { reason: string };
+  /** A person took over an exit that was not Heron's: at the price of the venue's own execution, or at an estimate where it shows none. */
+  'exit.adopted': { finding: string; market: string; amount: string; price: string; source: 'venue' | 'estimate'; venue_fill_id: string };
   'stop.moved': { from: string; to: string; purpose: string };
   'target.reached': { target: number; price: string };
   'trade.closed': TradeRow;

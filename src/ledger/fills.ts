@@ -1,7 +1,8 @@
 import { parseInstant, toIso } from '#src/domain/clock.ts';
-import { add, decimal, isLess, toText } from '#src/domain/decimal.ts';
+import { add, type Decimal, decimal, isLess, toText } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
-import type { Fill, Funding } from '#src/domain/fill.ts';
+import type { FeePart, Fill, Funding } from '#src/domain/fill.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import type { OrderSide, OrderStatus, Purpose } from '#src/domain/order.ts';
 import { foldFill, foldFunding, type Position } from '#src/domain/position.ts';
 import { postingsOfFill } from '#src/domain/posting.ts';
@@ -33,6 +34,8 @@ export interface FillRow {
   readonly liquidity: 'maker' | 'taker';
   readonly quote: string;
   readonly at: string;
+  /** Canonical JSON of `[{ amount, asset, value }]`; left out where a fee has one part. */
+  readonly other_fees?: string | null;
 }
 
 const COLUMNS = [
@@ -54,6 +57,7 @@ const COLUMNS = [
   'liquidity',
   'quote',
   'at',
+  'other_fees',
 ] as const;
 const FILL = tableOf('fill', [...COLUMNS, 'seq']);
 const SELECT = `select ${COLUMNS.join(', ')} from fill`;
@@ -76,6 +80,7 @@ export const fillRow = (fill: Fill): FillRow =>
       liquidity: fill.liquidity,
       market: fill.market,
       order_id: fill.orderId,
+      ...(fill.otherFees !== undefined && fill.otherFees.length > 0 && { other_fees: textOfParts(fill.otherFees) }),
       price: toText(fill.price),
       purpose: fill.purpose,
       quote: fill.quote,
@@ -105,13 +110,24 @@ const fillOf = (row: FillRow): Fill => ({
   liquidity: row.liquidity,
   quote: row.quote,
   at: parseInstant(row.at),
+  ...(row.other_fees != null && { otherFees: partsOfText(row.other_fees) }),
 });
+
+const textOfParts = (parts: readonly FeePart[]): string =>
+  canonicalJson(parts.map(({ amount, asset, value }) => ({ amount: toText(amount), asset, value: toText(value) })));
+
+const partsOfText = (text: string): FeePart[] =>
+  (JSON.parse(text) as Record<'amount' | 'asset' | 'value', string>[]).map(({ amount, asset, value }) => ({
+    amount: decimal(amount),
+    asset,
+    value: decimal(value),
+  }));
 
 /** A fill moves its order, its position and the books, all in the transaction that records it. */
 export function projectFill(core: Core, event: LedgerEvent<'fill.recorded'>): void {
   const { memory } = core;
   const fill = newest.of(event.data) ?? fillOf(event.data);
-  core.insert(FILL, cellsOf(COLUMNS, event.data, event.seq));
+  core.insert(FILL, cellsOf(COLUMNS, { ...event.data, other_fees: event.data.other_fees ?? null }, event.seq));
   // A venue can tell of an end first and of a fill after it: money that moved is recorded, and what is over stays so.
   const isLive = memory.orders.has(fill.orderId);
   const live = memory.orders.get(fill.orderId) ?? endedOrder(core, fill.orderId);
@@ -140,6 +156,17 @@ export const hasFill = (ledger: Reader, accountId: string, market: string, venue
 /** When the venue made the newest execution that is recorded, as ISO; undefined when there is none. */
 export const lastFillAt = (ledger: Reader): string | undefined =>
   ledger.get<{ at: string | null }>('select max(at) as at from fill')?.at ?? undefined;
+
+/** What the orders of one purpose executed for a round trip after an event, in base units or contracts. */
+export const filledAfter = (ledger: Reader, tradeId: string, purpose: Purpose, seq: number): Decimal =>
+  decimal(
+    ledger.get<{ total: string | null }>(
+      'select decimal_sum(amount) as total from fill where trade_id = ? and purpose = ? and seq > ?',
+      tradeId,
+      purpose,
+      seq,
+    )?.total ?? '0',
+  );
 
 /** Fills of round trips that have no trade yet, folded into positions. */
 export function loadPositions(core: Core): Position[] {

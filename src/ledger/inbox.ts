@@ -24,10 +24,12 @@ export type Received = Pick<InboxRow, 'platform' | 'update_id' | 'chat' | 'actor
 
 /** Records what came in, before anything is done about it; undefined if this update is known already. */
 export function receive(tx: LedgerTx, update: Received, at: Instant): InboxRow | undefined {
-  const known = tx.get<{ id: number }>('select id from inbox where platform = ? and update_id = ?', update.platform, update.update_id);
-  if (known !== undefined) return undefined;
-  const { platform, update_id, chat } = update;
+  const { platform } = update;
   // Half a sign (also one that is cut in two here) would come back from the file as another one, and its seal would not fit.
+  const update_id = update.update_id.toWellFormed();
+  const known = tx.get<{ id: number }>('select id from inbox where platform = ? and update_id = ?', platform, update_id);
+  if (known !== undefined) return undefined;
+  const chat = update.chat.toWellFormed();
   const actor = update.actor.toWellFormed();
   const text = update.text.slice(0, LONGEST_TEXT).toWellFormed();
   const received_at = toIso(at);

@@ -1,6 +1,6 @@
 import { type Clock, type Instant, toIso } from '#src/domain/clock.ts';
 import { assert, CannotStart, OutsideError } from '#src/domain/errors.ts';
-import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
+import { canonicalJson, sha256 } from '#src/domain/hash.ts';
 import type { Core } from './core.ts';
 import { type Db, openDatabase, type Statement } from './database.ts';
 import { type AnyEvent, type EventData, type EventKind, type EventRow, hashedText, type LedgerEvent } from './event.ts';
@@ -8,6 +8,7 @@ import { loadMemory, type Memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { Pending } from './pending.ts';
 import { project } from './project.ts';
+import { storageFaultOf } from './storageFault.ts';
 import { type Cell, type Table, tableOf } from './table.ts';
 
 /** The hash before the first event. */
@@ -55,6 +56,7 @@ export class Ledger implements LedgerTx {
   readonly #rows = new Pending();
   #later = new Map<string, () => void>();
   readonly #listeners = new Set<(event: AnyEvent) => void>();
+  #unwritable: ((error: unknown) => void) | undefined;
   #within: ((tx: LedgerTx, event: AnyEvent) => void) | undefined;
   #memory: Memory | undefined;
   #seq = 0;
@@ -149,10 +151,24 @@ export class Ledger implements LedgerTx {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Is told when the disk, or whoever holds the lock, keeps a write from being done, before whoever wrote hears of it. One listener. */
+  whenUnwritable(hear: (error: unknown) => void): void {
+    this.#unwritable = hear;
+  }
+
   /** Everything that `work` writes becomes durable together or not at all. Synchronous; a nested call joins the outer one. */
   transact<T>(work: (tx: LedgerTx) => T): T {
     assert(!this.readonly, 'a ledger opened for reading is written to');
     if (this.#depth > 0) return work(this);
+    try {
+      return this.#transact(work);
+    } catch (error) {
+      if (storageFaultOf(error) !== undefined) this.#unwritable?.(error);
+      throw error;
+    }
+  }
+
+  #transact<T>(work: (tx: LedgerTx) => T): T {
     this.#begin();
     this.#depth = 1;
     let result: T;
@@ -173,7 +189,7 @@ export class Ledger implements LedgerTx {
     assert(this.#depth > 0, 'an event outside of a transaction');
     const seq = this.#seq + 1;
     const at = this.#isoNow();
-    const text = canonicalJson(data as unknown as Json);
+    const text = canonicalJson<EventData[EventKind]>(data);
     const hash = sha256(this.#hash + hashedText(seq, at, actor, kind, subject, cause, text));
     this.#rows.insert(EVENT, [seq, at, actor, kind, subject, cause, text, hash]);
     this.#seq = seq;

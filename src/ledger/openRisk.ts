@@ -23,26 +23,27 @@ export function riskAtStop(memory: Memory, position: Position): Decimal | undefi
 
 /**
  * Sum over the open positions of an account, with the trades that have no stop at the venue named, because the sum does not hold them; entries that nobody
- * knows the fate of count with all that was approved, and are named too.
+ * knows the fate of count with all that was approved, and are named too; `inDoubt` is their part of the sum.
  */
 export function openRisk(
   memory: Memory,
   accountId: string,
-): { amount: Decimal; unprotected: readonly string[]; reserved: readonly string[] } {
-  let amount = ZERO;
+): { amount: Decimal; inDoubt: Decimal; unprotected: readonly string[]; reserved: readonly string[] } {
+  let inDoubt = ZERO;
   const unprotected: string[] = [];
   const reserved: string[] = [];
   for (const { order } of memory.orders.values()) {
     if (order.accountId !== accountId || order.purpose !== 'entry' || !isInDoubt(order.status)) continue;
     // As much as its approval allowed, whatever of it came to be.
-    if (!memory.positions.has(order.tradeId)) amount = add(amount, memory.conditions.get(order.conditionId)?.riskAmount ?? ZERO);
+    if (!memory.positions.has(order.tradeId)) inDoubt = add(inDoubt, memory.conditions.get(order.conditionId)?.riskAmount ?? ZERO);
     reserved.push(order.id);
   }
+  let amount = inDoubt;
   for (const position of memory.positions.values()) {
     if (position.accountId !== accountId) continue;
     const risk = riskAtStop(memory, position);
     if (risk === undefined) unprotected.push(position.tradeId);
     else amount = add(amount, risk);
   }
-  return { amount, unprotected, reserved };
+  return { amount, inDoubt, unprotected, reserved };
 }

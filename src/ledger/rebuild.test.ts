@@ -73,6 +73,7 @@ describe('differences between two ledgers', () => {
       { table: 'meta', id: 'migration.1' },
       { table: 'meta', id: 'migration.2' },
       { table: 'meta', id: 'migration.3' },
+      { table: 'meta', id: 'migration.4' },
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { type Instant, instant, VirtualClock } from '#src/domain/clock.ts';
 import { type BackupContent, unpackBackup } from './backup.ts';
 import { backupsOf, setAsideBackups, stampOf } from './backupFolder.ts';
@@ -40,7 +40,7 @@ export function restoreBackup({ file, ledgerPath, at, actor, unwrap }: RestoreOr
   try {
     const content = unpackBackup(file, fresh, unwrap);
     const aheadSeq = Math.max(content.seq, backupsOf(ledgerPath)[0]?.seq ?? 0, newestSeq(ledgerPath));
-    const kept = existsSync(ledgerPath) ? `${ledgerPath}.before-${stampOf(at)}` : undefined;
+    const kept = existsSync(ledgerPath) ? freeName(`${ledgerPath}.before-${stampOf(at)}`) : undefined;
     mark(fresh, at, (tx) => haltRestored(tx, { file, content, aheadSeq, kept, actor }));
     if (kept !== undefined) keep(ledgerPath, kept);
     renameSync(fresh, ledgerPath);
@@ -117,7 +117,17 @@ function newestSeq(path: string): number {
   }
 }
 
-/** Its log goes into the file first, so that one file is the whole of it; of a damaged one the log is moved along, before the file. */
+/** What a restore that was cut short kept under this name stays what it is. */
+function freeName(name: string): string {
+  let count = 1;
+  while (existsSync(count === 1 ? name : `${name}-${count}`)) count++;
+  return count === 1 ? name : `${name}-${count}`;
+}
+
+/**
+ * Its log goes into the file first, so that one file is the whole of it; of a damaged one the log is moved along, before the file. The file gets its second
+ * name and keeps the first until another file takes that: whenever the process ends, there is a ledger in its place.
+ */
 function keep(path: string, kept: string): void {
   try {
     const db = openDatabase(path);
@@ -128,5 +138,10 @@ function keep(path: string, kept: string): void {
   }
   if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${kept}-wal`);
   rmSync(`${path}-shm`, { force: true });
-  renameSync(path, kept);
+  try {
+    linkSync(path, kept);
+  } catch {
+    // Not every file system knows second names.
+    copyFileSync(path, kept, constants.COPYFILE_EXCL);
+  }
 }

@@ -1,7 +1,7 @@
 import { type Instant, later, parseInstant, toIso } from '#src/domain/clock.ts';
 import { add, type Decimal, decimal, toText, ZERO } from '#src/domain/decimal.ts';
 import { assert } from '#src/domain/errors.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import { hourOf, weekdayOf } from '#src/domain/marketState.ts';
 import { addTrade, emptyStats, type Grade, gradeOf, type ScoreSettings, type ScoreStats } from '#src/domain/score.ts';
 import { rOf, type Trade } from '#src/domain/trade.ts';
@@ -79,7 +79,7 @@ function benchEnd(before: ScoreRow | undefined, grade: Grade, at: Instant, setti
 function writeScore(core: Core, id: string): void {
   const row = core.memory.scores.get(id);
   if (row === undefined) return;
-  const stats = canonicalJson(row.stats as unknown as Json);
+  const stats = canonicalJson(row.stats);
   core.run(UPSERT, row.desk_id, row.dimension, row.key, stats, toText(row.pnl), row.grade, row.benched_until, row.seq);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fitting } from '#src/domain/fitting.ts';
 import { canonicalJson } from '#src/domain/hash.ts';
 import type { ChatAnswer, ChatMessage, ToolCall } from './chat.ts';
 import { type ExchangeParts, exchange, type Judged, type Outcome, type Wanted } from './exchange.ts';
@@ -75,7 +76,7 @@ function answerTo({ name, args }: ToolCall, tools: readonly Tool[]): string {
   } catch {
     return fault('The arguments are not JSON.');
   }
-  const parsed = tool.args.safeParse(given);
+  const parsed = fitting(tool.args, given);
   if (!parsed.success) return fault(z.prettifyError(parsed.error));
   try {
     const result = canonicalJson(tool.run(parsed.data));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fitting } from '#src/domain/fitting.ts';
 import type { ChatAnswer } from './chat.ts';
 import type { Judged } from './exchange.ts';
 import { outermostObject } from './outermostObject.ts';
@@ -12,9 +13,9 @@ export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: 
 export function readAnswer<T>(text: string, schema: z.ZodType<T>): Read<T> {
   const extracted = outermostObject(text);
   if (!extracted.ok) return { ok: false, fault: extracted.fault, hasJson: false };
-  const parsed = schema.safeParse(extracted.json);
+  const parsed = fitting(schema, extracted.json);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const fault = z.prettifyError(parsed.error);
+  const fault = z.prettifyError(parsed.error).replaceAll('received undefined', 'found nothing');
   return { ok: false, fault: (fault.length > LONGEST_FAULT ? `${fault.slice(0, LONGEST_FAULT)}…` : fault).toWellFormed(), hasJson: true };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Instant, parseInstant } from '#src/domain/clock.ts';
+import { fitting } from '#src/domain/fitting.ts';
 import { sha256 } from '#src/domain/hash.ts';
 
 const LONGEST_SOURCE = 40;
@@ -19,7 +20,7 @@ export interface NewsText {
 
 /** Reads a line of the file; undefined when it is none. */
 export function newsTextOf(line: string): NewsText | undefined {
-  const read = lineSchema.safeParse(jsonOf(line));
+  const read = fitting(lineSchema, jsonOf(line));
   if (!read.success) return undefined;
   const { source, text, at } = read.data;
   const instant = at === undefined ? undefined : instantOf(at);

@@ -276,6 +276,15 @@ describe('each line of the readiness gate', () => {
     expect((await look(keyPermissions, { venue })).figure).toContain('from ANY address');
   });
 
+  it('key permissions: are not asked on a testnet, which has no money to withdraw', async () => {
+    const venue = venueWith((one) => {
+      one.permissions = () => Promise.reject(new OutsideError('read', 'No such page.', ''));
+    });
+    const found = await look(keyPermissions, { venue, settings: settings('feed.source=binance', 'venue.testnet=true') });
+    expect(found).toMatchObject({ ok: true, figure: 'a testnet has no money to withdraw' });
+    await expect(look(keyPermissions, { venue })).rejects.toThrow('No such page.');
+  });
+
   it('halt drill, notices: count on paper at a real market too', async () => {
     const paper = ledgerBefore(DAY_MS, (one) => {
       drill(one);

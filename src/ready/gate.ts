@@ -1,5 +1,5 @@
 import { OutsideError } from '#src/domain/errors.ts';
-import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
+import { canonicalJson, sha256 } from '#src/domain/hash.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
 import type { Found, ReadyCheck, ReadyParts } from './check.ts';
 import { READY_CHECKS } from './index.ts';
@@ -22,7 +22,7 @@ export async function runGate(parts: ReadyParts, checks: readonly ReadyCheck[] =
   const { mode, feed, venue, guards, desk } = parts.settings;
   const about = { mode, source: feed.source, venue, guards, markets: desk.markets, version: parts.version, profile: parts.profile ?? null };
   const found = lines.map(({ name, ok, figure }) => ({ name, ok, figure }));
-  return { ok: lines.every(({ ok }) => ok), hash: sha256(canonicalJson({ ...about, found } as unknown as Json)), lines };
+  return { ok: lines.every(({ ok }) => ok), hash: sha256(canonicalJson({ ...about, found })), lines };
 }
 
 async function lookWith(check: ReadyCheck, parts: ReadyParts): Promise<Found> {

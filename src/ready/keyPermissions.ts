@@ -3,8 +3,10 @@ import { NO_VENUE, type ReadyCheck } from './check.ts';
 /** SEC-01, SEC-02. */
 export const keyPermissions: ReadyCheck = {
   name: 'key permissions',
-  async look({ venue, vault: { key } }) {
+  async look({ venue, vault: { key }, settings }) {
     if (venue === undefined) return NO_VENUE;
+    // Mostly there is no page for it either. What the key can do is shown by the line about the probe.
+    if (settings.venue.testnet) return { ok: true, figure: 'a testnet has no money to withdraw', hint: '' };
     const may = await venue.permissions();
     const add = `heron keys rotate ${venue.name}`;
     if (may === undefined) {

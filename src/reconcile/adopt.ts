@@ -1,4 +1,5 @@
-import { type Decimal, fromNumber, isZero, negate, toText, ZERO } from '#src/domain/decimal.ts';
+import { add, type Decimal, fromNumber, isZero, negate, subtract, toText, ZERO } from '#src/domain/decimal.ts';
+import { feeIn } from '#src/domain/fill.ts';
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
 import { type Market, notionalOf } from '#src/domain/market.ts';
 import type { FindingRow } from '#src/ledger/findings.ts';
@@ -49,15 +50,31 @@ function linesOf(deps: ReconcileDeps, remedy: Remedy): string[] | undefined {
     case 'order':
       return ['the order is canceled: the venue does not have it any more'];
     case 'exit': {
+      const told = remedy.fills.map((fill) => `${textOf(fill)}: an exit by hand, as the venue tells it`);
+      const rest = restOf(deps, remedy);
+      if (isZero(rest)) return told;
       const price = priceOf(deps, remedy.market);
-      return price && [`${toText(remedy.amount)} ${remedy.market} left the position by hand, at ${toText(price)}`];
+      if (price === undefined) return undefined;
+      const because = 'an estimate from the last price, because the venue shows no execution of it';
+      return [...told, `${toText(rest)} ${remedy.market} left the position by hand, at ${toText(price)}: ${because}`];
     }
     case 'fill': {
-      const { side, amount, market, price, fee, feeAsset } = remedy.fill;
-      const text = `${side} ${toText(amount)} ${market} at ${toText(price)}, fee ${toText(fee)} ${feeAsset}`;
+      const text = textOf(remedy.fill);
       return [reduces(deps, remedy) ? `${text}: an exit by hand` : `${text}: money from outside`];
     }
   }
+}
+
+function textOf({ side, amount, market, price, fee, feeAsset, otherFees = [] }: VenueFill): string {
+  const fees = [`${toText(fee)} ${feeAsset}`, ...otherFees.map((part) => `${toText(part.amount)} ${part.asset}`)];
+  return `${side} ${toText(amount)} ${market} at ${toText(price)}, fee ${fees.join(' and ')}`;
+}
+
+/** What left a position and no execution of the venue tells of. */
+function restOf({ ledger }: ReconcileDeps, { market, amount, fills }: Extract<Remedy, { kind: 'exit' }>): Decimal {
+  const listed = ledger.memory.markets.get(market);
+  const took = (fill: VenueFill): Decimal => (listed?.kind === 'spot' ? add(fill.amount, feeIn(listed.base, fill)) : fill.amount);
+  return fills.reduce((rest, fill) => subtract(rest, took(fill)), amount);
 }
 
 /** Whether an execution took something off a position that is open here. */
@@ -73,7 +90,7 @@ const priceOf = ({ quotes, ledger }: ReconcileDeps, symbol: string) => {
 
 /** Writes what was planned. Returns false when it could not be booked. */
 export function adopt(deps: ReconcileDeps, id: string, remedy: Remedy, actor: string): boolean {
-  const { sink, sniper, clock, ledger } = deps;
+  const { sink, clock, ledger } = deps;
   const at = clock.now();
   switch (remedy.kind) {
     case 'money':
@@ -83,16 +100,34 @@ export function adopt(deps: ReconcileDeps, id: string, remedy: Remedy, actor: st
       sink.canceled({ clientOrderId: remedy.clientOrderId, reason: `the venue does not have it any more (${id})`, at });
       return true;
     case 'exit': {
-      const price = priceOf(deps, remedy.market);
+      const rest = restOf(deps, remedy);
+      const price = isZero(rest) ? ZERO : priceOf(deps, remedy.market);
       const feeAsset = ledger.memory.markets.get(remedy.market)?.quote ?? '';
       if (price === undefined) return false;
-      const fill = { market: remedy.market, amount: remedy.amount, price, fee: ZERO, feeAsset, venueFillId: `adopted-${id}`, at };
-      return sniper.adoptExit({ ...fill, liquidity: 'taker', actor });
+      for (const fill of remedy.fills) if (!asExit(deps, id, { ...fill, actor }, 'venue')) return false;
+      if (isZero(rest)) return true;
+      const fill = { market: remedy.market, amount: rest, price, fee: ZERO, feeAsset, venueFillId: `adopted-${id}`, at };
+      return asExit(deps, id, { ...fill, liquidity: 'taker', actor }, 'estimate');
     }
     case 'fill':
-      if (reduces(deps, remedy)) return sniper.adoptExit({ ...remedy.fill, actor });
+      if (reduces(deps, remedy)) return asExit(deps, id, { ...remedy.fill, actor }, 'venue');
       return asMoney(deps, id, remedy, actor);
   }
+}
+
+/** Books an exit of the position, and writes down whether its price is the venue's or an estimate. */
+function asExit(
+  { sniper, ledger }: ReconcileDeps,
+  id: string,
+  exit: Parameters<ReconcileDeps['sniper']['adoptExit']>[0],
+  source: 'venue' | 'estimate',
+): boolean {
+  const { market, amount, price, venueFillId, actor } = exit;
+  const position = [...ledger.memory.positions.values()].find((one) => one.market === market);
+  if (position === undefined || !sniper.adoptExit(exit)) return false;
+  const data = { finding: id, market, amount: toText(amount), price: toText(price), source, venue_fill_id: venueFillId };
+  ledger.transact((tx) => tx.append({ kind: 'exit.adopted', subject: position.tradeId, actor, data }));
+  return true;
 }
 
 /** Coins that came and money that went for them, or the other way round; on a perpetual only its fee, because nothing is exchanged. */
@@ -109,7 +144,7 @@ function asMoney(deps: ReconcileDeps, id: string, { fill }: Extract<Remedy, { ki
   return true;
 }
 
-function legsOf(market: Market, { side, amount, price, fee, feeAsset }: VenueFill): { asset: string; amount: Decimal }[] {
+function legsOf(market: Market, { side, amount, price, fee, feeAsset, otherFees = [] }: VenueFill): { asset: string; amount: Decimal }[] {
   const worth = notionalOf(market, amount, price);
   const bought = side === 'buy';
   const traded =
@@ -119,5 +154,6 @@ function legsOf(market: Market, { side, amount, price, fee, feeAsset }: VenueFil
           { asset: market.quote, amount: bought ? negate(worth) : worth },
         ]
       : [];
-  return [...traded, ...(isZero(fee) ? [] : [{ asset: feeAsset, amount: negate(fee) }])];
+  const fees = [{ asset: feeAsset, amount: fee }, ...otherFees];
+  return [...traded, ...fees.flatMap((part) => (isZero(part.amount) ? [] : [{ asset: part.asset, amount: negate(part.amount) }]))];
 }

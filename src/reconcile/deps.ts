@@ -25,6 +25,7 @@ interface ExternalExit {
   readonly price: Decimal;
   readonly fee: Decimal;
   readonly feeAsset: string;
+  readonly otherFees?: VenueFill['otherFees'];
   readonly venueFillId: string;
   readonly at: VenueFill['at'];
   readonly liquidity: VenueFill['liquidity'];

@@ -169,7 +169,8 @@ export class Follower {
     const { venue, ledger } = this.#deps;
     let closed: readonly VenueOrder[] | undefined;
     for (const order of gone) {
-      let end = await venue.orderById(order.clientOrderId, order.market);
+      // Some answer a question about an order that they have forgotten with an error of their own: then the lists decide.
+      let end = await venue.orderById(order.clientOrderId, order.market).catch(() => undefined);
       if (end === undefined) {
         const oldest = gone.reduce((at, one) => Math.min(at, one.createdAt), order.createdAt as number) as Instant;
         closed ??= await venue.closedOrders(later(oldest, -SKEW_MS));

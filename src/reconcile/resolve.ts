@@ -1,5 +1,6 @@
-import { later, type Timer } from '#src/domain/clock.ts';
+import { later, parseInstant, type Timer } from '#src/domain/clock.ts';
 import { isInDoubt, type Order } from '#src/domain/order.ts';
+import { lastEvent } from '#src/ledger/events.ts';
 import type { Parts } from './deps.ts';
 import type { KnownDrift } from './drift.ts';
 import { FIRST_LOOKS, lookAt } from './lookTimes.ts';
@@ -72,7 +73,11 @@ export class Resolver {
     const provable = this.#provableIn(id, doubt);
     const delay = provable > 0 && provable < due ? provable : due;
     doubt.timer = clock.after(Math.max(1, delay), () => {
-      this.#look(id, doubt).catch(this.#deps.report);
+      this.#look(id, doubt).catch((error) => {
+        // Whatever went wrong, the order is still in doubt: it is looked for again, and becomes a person's question in time.
+        this.#deps.report(error);
+        this.#goOn(id, doubt);
+      });
     });
   }
 
@@ -89,9 +94,14 @@ export class Resolver {
       doubt.misses.push(...looked.answered);
       await this.#proveAbsence(order, doubt).catch(() => undefined); // a read that failed teaches nothing
     }
+    if (this.#doubts.get(id) === doubt && this.#deps.alive() && this.#inDoubt(id) === undefined) this.#end(id, order);
+    this.#goOn(id, doubt);
+  }
+
+  #goOn(id: string, doubt: Doubt): void {
     if (this.#doubts.get(id) !== doubt || !this.#deps.alive()) return;
-    if (this.#inDoubt(id) === undefined) return this.#end(id, order);
-    this.#askPerson(order, doubt);
+    const order = this.#inDoubt(id);
+    if (order !== undefined) this.#askPerson(order, doubt);
     this.#wait(id, doubt);
   }
 
@@ -113,13 +123,29 @@ export class Resolver {
     sink.absent({ clientOrderId: order.clientOrderId, reason, at: clock.now() });
   }
 
-  #askPerson({ clientOrderId, status }: Order, { began, looks }: Doubt): void {
+  #askPerson(order: Order, { began, looks }: Doubt): void {
     const { venue, clock, sink } = this.#deps;
+    const { clientOrderId, status } = order;
     if (status !== 'unknown') return;
     const at = clock.now();
-    if (venue.profile.deadlineMs === 0 && looks >= FIRST_LOOKS)
-      sink.lost({ clientOrderId, reason: `${venue.name} may still take it: orders have no deadline there`, at });
-    else if (clock.mono() - began >= GIVE_UP_MS) sink.lost({ clientOrderId, reason: 'it could not be decided in 15 minutes', at });
+    const lost = (reason: string): void => sink.lost({ clientOrderId, reason, at });
+    const hasLooked = looks >= FIRST_LOOKS;
+    if (venue.profile.deadlineMs === 0 && hasLooked) lost(`${venue.name} may still take it: orders have no deadline there`);
+    else if (this.#isForgotten(order) && hasLooked) lost(`${venue.name} tells nothing any more of orders that are so old`);
+    // Restarts do not begin the quarter of an hour anew.
+    else if (clock.mono() - began >= GIVE_UP_MS || (hasLooked && at - this.#unknownSince(order) >= GIVE_UP_MS))
+      lost('it could not be decided in 15 minutes');
+  }
+
+  #unknownSince({ id, createdAt }: Order): number {
+    const event = lastEvent(this.#deps.ledger, 'order.unknown', id);
+    return event === undefined ? createdAt : parseInstant(event.at);
+  }
+
+  /** Too old for the venue to be asked about: that it shows nothing says nothing. */
+  #isForgotten({ createdAt }: Order): boolean {
+    const { venue, clock } = this.#deps;
+    return clock.now() - createdAt > (venue.profile.lookupHorizonMs ?? Number.POSITIVE_INFINITY);
   }
 
   /** Milliseconds until the venue would neither take it any more nor hide it; Infinity where it may come at any time. */
@@ -127,7 +153,7 @@ export class Resolver {
     const { venue, clock } = this.#deps;
     const { deadlineMs, readLagMs } = venue.profile;
     const order = this.#inDoubt(id);
-    if (order === undefined || deadlineMs === 0) return Number.POSITIVE_INFINITY;
+    if (order === undefined || deadlineMs === 0 || this.#isForgotten(order)) return Number.POSITIVE_INFINITY;
     const byVenue = later(clock.now(), -venue.clockAheadMs());
     const byWall = order.deadline + readLagMs + MARGIN_MS - byVenue;
     // A wall clock can be set; the time that has really passed cannot.

@@ -34,7 +34,8 @@ export interface Sighting {
 
 export type Remedy =
   | { readonly kind: 'money'; readonly asset: string; readonly amount: Decimal }
-  | { readonly kind: 'exit'; readonly market: string; readonly amount: Decimal }
+  /** `fills` are the venue's own executions that took it, as far as it shows any; what they leave of `amount` has no price but the last one. */
+  | { readonly kind: 'exit'; readonly market: string; readonly amount: Decimal; readonly fills: readonly VenueFill[] }
   | { readonly kind: 'fill'; readonly fill: VenueFill }
   | { readonly kind: 'order'; readonly clientOrderId: string };
 

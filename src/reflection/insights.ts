@@ -1,5 +1,5 @@
 import { type Clock, toIso } from '#src/domain/clock.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import type { IdFactory } from '#src/domain/ids.ts';
 import type { InsightRow } from '#src/ledger/insights.ts';
 import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
@@ -66,8 +66,8 @@ export function writeInsights(
       id,
       at: toIso(clock.now()),
       desk_id: deskId,
-      claim: canonicalJson(claim as unknown as Json),
-      evidence: canonicalJson(evidence as unknown as Json),
+      claim: canonicalJson(claim),
+      evidence: canonicalJson(evidence),
       text,
       source,
     };

@@ -1,6 +1,6 @@
 import { type Change, changeSchema, describeChange, targetOf } from '#src/domain/adaptation.ts';
 import { type Instant, later, parseInstant, toIso } from '#src/domain/clock.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import { lastTriedAt } from '#src/ledger/adaptations.ts';
 import { lastEvent } from '#src/ledger/events.ts';
 import { changeFault } from './changeFault.ts';
@@ -69,11 +69,11 @@ function write(deps: AdaptationDeps, change: Change, target: string, suggestion:
         at: toIso(clock.now()),
         desk_id: suggestion.deskId,
         insight_id: suggestion.insightId,
-        change: canonicalJson(change as unknown as Json),
+        change: canonicalJson(change),
         target,
         reason: suggestion.reason,
         proposed_by: suggestion.proposedBy,
-        trial: canonicalJson(trial as unknown as Json),
+        trial: canonicalJson(trial),
       },
     });
   });

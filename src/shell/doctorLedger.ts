@@ -134,7 +134,7 @@ function backup(ledger: Ledger, mode: Settings['mode'], everyHours: number): Che
     const now = systemClock().now();
     const young = first === undefined || now - parseInstant(first) < 2 * everyHours * 3_600_000;
     if (made === undefined && mode === 'paper')
-      return { name: 'backup', ok: true, found: `none yet in ${folder}${young ? '' : `; ${mend}`}` };
+      return { name: 'backup', ok: true, found: `none yet in ${folder}${young ? '' : `. ${mend}`}` };
     return {
       name: 'backup',
       ok: false,

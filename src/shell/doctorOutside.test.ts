@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadSettings } from '#src/config/load.ts';
-import { parseInstant, systemClock, VirtualClock } from '#src/domain/clock.ts';
+import { later, parseInstant, systemClock, VirtualClock } from '#src/domain/clock.ts';
 import { OutsideError } from '#src/domain/errors.ts';
 import { makeBackup } from '#src/ledger/backup.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
@@ -29,6 +29,21 @@ describe('the doctor, about the venue', () => {
     const checks = await venueChecks(settings('feed.source=kraken', ...sets), async () => NOW + aheadMs, clock);
     expect(checks.map(({ name }) => name)).toEqual(['venue', 'venue clock']);
     expect(checks[1]).toMatchObject({ ok, found: expect.stringMatching(found) });
+  });
+
+  it('does not take the time that its library needs to load for the venue’s', async () => {
+    const machine = new VirtualClock(NOW);
+    const loads: Parameters<typeof venueChecks>[1] = async (_, asks) => {
+      machine.advanceTo(later(NOW, 1_400));
+      asks();
+      machine.advanceTo(later(NOW, 1_440));
+      return NOW + 1_420;
+    };
+    const [venue, skew] = await venueChecks(settings('mode=live', 'feed.source=kraken'), loads, machine);
+    expect([venue?.found, skew]).toEqual([
+      'kraken answered in 40 ms',
+      expect.objectContaining({ ok: true, found: 'this machine is 0 ms ahead' }),
+    ]);
   });
 
   it('says that it does not answer, without an address', async () => {

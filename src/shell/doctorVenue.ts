@@ -5,8 +5,8 @@ import { OutsideError } from '#src/domain/errors.ts';
 
 const WARN_MS = 500;
 
-/** The venue's time in epoch milliseconds. Rejects with OutsideError. */
-export type VenueTime = (settings: Settings) => Promise<number>;
+/** The venue's time in epoch milliseconds; `asks` hears when the question goes out, after whatever had to be loaded for it. Rejects with OutsideError. */
+export type VenueTime = (settings: Settings, asks: () => void) => Promise<number>;
 
 /** Whether the venue of `feed.source` answers, and how far this machine's clock is ahead of its own. Without keys; its library is loaded only then. */
 export async function venueChecks(
@@ -18,8 +18,10 @@ export async function venueChecks(
   if (feed.source === 'simulated') return [{ name: 'venue', ok: true, found: 'none: the market is simulated' }];
   const name = `${feed.source}${venue.testnet ? ' (testnet)' : ''}`;
   try {
-    const before = clock.now();
-    const there = await timeOf(settings);
+    let before = clock.now();
+    const there = await timeOf(settings, () => {
+      before = clock.now();
+    });
     const after = clock.now();
     const aheadMs = Math.round((before + after) / 2 - there);
     const ok = Math.abs(aheadMs) < WARN_MS || mode === 'paper';
@@ -38,4 +40,4 @@ export async function venueChecks(
   }
 }
 
-const realTime: VenueTime = async (settings) => (await import('./publicPrice.ts')).publicTime(settings);
+const realTime: VenueTime = async (settings, asks) => (await import('./publicPrice.ts')).publicTime(settings, asks);

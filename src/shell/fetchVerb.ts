@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Clock, type Instant, instant, parseInstant, systemClock, toIso } from '#src/domain/clock.ts';
 import { CannotStart, WrongUsage } from '#src/domain/errors.ts';
 import { seededRng, seedOf } from '#src/domain/rng.ts';
@@ -24,11 +25,16 @@ export async function run(options: Options, io: Io): Promise<number> {
   const from = dayOf(needed(options, 'fetch', 'from', 'the day from which on, as --from 2026-01-01'));
   const until = flag(options, 'to');
   const { path } = settings.ledger;
+  const wanted = pricesOf({ ...settings, feed: { ...settings.feed, source: venue as typeof settings.feed.source } });
+  const own = pricesOf(settings);
+  if (!existsSync(path) && own !== wanted) throw notBegun(`There is no ledger at ${path} yet`, own, options.words);
   const lease = takeLease(path);
   let ledger: Ledger | undefined;
   try {
     ledger = new Ledger({ path, clock: wall });
-    refuseMixing(ledger, venue, settings);
+    const first = eventBySeq(ledger, 1);
+    if (first?.kind === 'ledger.opened') refuseMixing(first.data.source, venue, wanted);
+    else if (own !== wanted) throw notBegun(`The ledger at ${path} is not begun yet`, own, options.words);
     const { source, markets } = await openPublicSource(venue, settings, symbols, 'paper');
     try {
       const now = (await venueTime(source, symbols[0] ?? '')) ?? wall.now();
@@ -77,11 +83,17 @@ function fetchInto(ledger: Ledger, { source, symbol, from, to, wall, io }: Fetch
   });
 }
 
+/** Nothing is put into a ledger that would then be begun at another market. */
+const notBegun = (state: string, own: string, [venue, ...symbols]: readonly string[]): CannotStart =>
+  new CannotStart(
+    'no-ledger',
+    `${state}, and with these settings Heron would begin it for ${own}; nothing was fetched.`,
+    `Add --set feed.source=${venue} --ledger data/${venue}/heron.db to fetch ${symbols.join(', ')} into a new ledger, and start Heron with the same two.`,
+  );
+
 /** A ledger never mixes the prices of two markets. */
-function refuseMixing(ledger: Ledger, venue: string, settings: Parameters<typeof pricesOf>[0]): void {
-  const wanted = pricesOf({ ...settings, feed: { ...settings.feed, source: venue as typeof settings.feed.source } });
-  const first = eventBySeq(ledger, 1);
-  const of = first?.kind === 'ledger.opened' ? first.data.source : pricesOf(settings);
+function refuseMixing(source: string, venue: string, wanted: string): void {
+  const of = source.replace(/^live: /, '');
   if (of === wanted) return;
   throw new CannotStart(
     'other-ledger',

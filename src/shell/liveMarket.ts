@@ -43,14 +43,17 @@ export async function openLiveMarket(options: LiveMarketOptions): Promise<RealMa
   const { values } = settings;
   const { fields, view } = keyOf(values, keys);
   const endGuard = guardEgress(domainsOf(values));
-  const opened: (() => Promise<void> | void)[] = [endGuard];
+  /** What is open and ends with this market, and how; the newest first. */
+  const opened = new Map<string, () => Promise<void> | void>([['guard', endGuard]]);
   const close = async (): Promise<void> => {
-    for (const end of opened.splice(0).reverse()) await Promise.resolve(end()).catch(report);
+    const ends = [...opened.values()].reverse();
+    opened.clear();
+    for (const end of ends) await Promise.resolve(end()).catch(report);
   };
   try {
     const clock = new VirtualClock(instant(0));
     const ledger = new Ledger({ path: ledgerPath, clock, report });
-    opened.push(() => ledger.close());
+    opened.set('ledger', () => ledger.close());
     passForLive(ledger);
     const venue = await openNetworkVenue({
       settings: values,
@@ -59,13 +62,13 @@ export async function openLiveMarket(options: LiveMarketOptions): Promise<RealMa
       noRisk: (order) => refusalAtEgress(ledger.memory, order),
       onTrouble: ({ text }) => report(new Error(text)),
     });
-    opened.push(() => venue.close());
+    opened.set('venue', () => venue.close());
     const open = await openPublicSource(values.feed.source, values, values.desk.markets, venue.name);
-    opened.push(() => open.source.close());
+    opened.set('prices', () => open.source.close());
     const last = recentEvents(ledger, 1)[0];
     const notBefore = last === undefined ? instant(0) : parseInstant(last.at);
     const { feed, time } = await openRealFeed({ open, settings: values, ledger, wall, notBefore, report, note: options.note });
-    opened.splice(opened.length - 1, 1, () => feed.close());
+    opened.set('prices', () => feed.close());
     const from = time.now();
     clock.advanceTo(from);
     const source = `live: ${pricesOf(values)}`;
@@ -89,10 +92,10 @@ export async function openLiveMarket(options: LiveMarketOptions): Promise<RealMa
       ...(await thinkingOf({ settings: values, ledger, clock, wall, report })),
     });
     const paper = paperBefore(ledgerPath);
-    if (paper) opened.push(() => paper.close());
+    if (paper) opened.set('paper ledger', () => paper.close());
     app.ready = readyOf({ app, venue, vault: { isOpen: true, figure: 'the vault is open', key: view }, paper, env: process.env, bound });
     // From here on the app ends its ledger itself.
-    opened.splice(1, 1);
+    opened.delete('ledger');
     const beat = (failed: (error: unknown) => void): Pace => startLivePace({ engine: app.engine, clock, time, feed, wall, failed });
     return { app, clock, from, beat, close };
   } catch (error) {

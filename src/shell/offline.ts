@@ -47,6 +47,7 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
       preview: () => undefined,
       disarm: refuse,
       closePosition: refuse,
+      keepPosition: refuse,
       flatten: refuse,
       cancelOrder: refuse,
       halt: refuse,

@@ -2,10 +2,7 @@ import type { Settings } from '#src/config/settings.ts';
 import { CannotStart } from '#src/domain/errors.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { MarketSource } from '#src/feed/ccxt/source.ts';
-import { publicClient } from '#src/venue/ccxt/client.ts';
-import { marketOf } from '#src/venue/ccxt/market.ts';
-import { profileOf } from '#src/venue/ccxt/profileOf.ts';
-import { valrPublicOf } from './valrPublic.ts';
+import { publicSideOf } from './publicSide.ts';
 
 /** A venue's public side, without any key, and the markets that were asked for. */
 export interface PublicSource {
@@ -22,9 +19,9 @@ export async function openPublicSource(
   symbols: readonly string[],
   listedAs: string,
 ): Promise<PublicSource> {
-  const { source, title, load } = id === 'valr' ? valr(venue) : await ofLibrary(id, venue);
+  const { source, title, list } = await publicSideOf(id, venue);
   try {
-    const listed = await load(listedAs).catch((error: unknown) => {
+    const listed = await list(listedAs).catch((error: unknown) => {
       throw silent(title, error);
     });
     const markets = symbols.map((symbol) => {
@@ -41,47 +38,6 @@ export async function openPublicSource(
     await source.close().catch(() => undefined);
     throw error;
   }
-}
-
-interface Listed {
-  readonly symbols: readonly string[];
-  readonly find: (symbol: string) => Market | undefined;
-}
-
-interface Unread {
-  readonly source: MarketSource;
-  readonly title: string;
-  /** Asks for the list of markets. */
-  readonly load: (listedAs: string) => Promise<Listed>;
-}
-
-async function ofLibrary(id: string, { testnet, url }: Settings['venue']): Promise<Unread> {
-  const profile = profileOf(id);
-  const client = await publicClient({ profile, testnet, ...(url === '' ? {} : { url }) });
-  return {
-    source: client,
-    title: profile.title,
-    async load(listedAs) {
-      const all = await client.loadMarkets();
-      const find = (symbol: string): Market | undefined => {
-        const market = Object.hasOwn(all, symbol) ? marketOf(all[symbol] ?? {}, listedAs) : undefined;
-        return market !== undefined && profile.kinds.includes(market.kind) ? market : undefined;
-      };
-      return { symbols: Object.keys(all), find };
-    },
-  };
-}
-
-function valr(venue: Settings['venue']): Unread {
-  const source = valrPublicOf(venue);
-  return {
-    source,
-    title: 'VALR',
-    async load(listedAs) {
-      const all = new Map((await source.markets(listedAs)).map((market) => [market.symbol, market]));
-      return { symbols: [...all.keys()], find: (symbol) => all.get(symbol) };
-    },
-  };
 }
 
 const silent = (title: string, error: unknown): CannotStart =>

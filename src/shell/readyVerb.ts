@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { toPlainText } from '#src/chat/plainText.ts';
 import type { Settings } from '#src/config/settings.ts';
 import { systemClock } from '#src/domain/clock.ts';
@@ -19,7 +20,7 @@ import { whoIsHere } from './keyDesk.ts';
 import { openNetworkVenue } from './networkVenue.ts';
 import { flag, isOn, type Options, settingsOf } from './options.ts';
 import { openOwn } from './owned.ts';
-import { paperBefore } from './paperBefore.ts';
+import { paperBefore, paperPath } from './paperBefore.ts';
 import { platformsOf } from './readyPlatforms.ts';
 import { probe } from './readyProbe.ts';
 import { stampOf } from './readyVenue.ts';
@@ -37,8 +38,16 @@ export async function run(options: Options, io: Io, openVenue?: OpenVenue): Prom
   try {
     if (!existsSync(path))
       throw new CannotStart('no-ledger', `There is no ledger at ${path}.`, 'Start Heron once, or name another file with --ledger.');
+    const named = flag(options, 'paper');
+    if (named !== undefined && !existsSync(named))
+      throw new CannotStart(
+        'no-ledger',
+        `There is no ledger of paper trading at ${named}.`,
+        'Name the one that was traded on, with --paper.',
+      );
     const asked = isOn(options, 'probe') ? undefined : await sayOnSocket(socketPath(path), '/ready');
     if (asked != null) {
+      if (named !== undefined && resolve(named) !== resolve(paperPath(path))) io.stderr.write(notUsed(named, path));
       io.stdout.write(isOn(options, 'json') ? `${JSON.stringify(asked.data ?? asked)}\n` : `${toPlainText(asked)}\n`);
       return (asked.data as { ok?: unknown } | undefined)?.ok === true ? EXIT.good : EXIT.found;
     }
@@ -128,6 +137,9 @@ async function openedOr(opening: Promise<NetworkVenue>, io: Io): Promise<Network
     return undefined;
   }
 }
+
+const notUsed = (named: string, path: string): string =>
+  `--paper ${named} was not used: a Heron runs on ${path} and asked the gate itself, with ${paperPath(path)} as the ledger of paper trading.\nStop it to name another one, or put that one there.\n`;
 
 const openReal: OpenVenue = (settings, fields) => openNetworkVenue({ settings, fields, clock: systemClock() });
 

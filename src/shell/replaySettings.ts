@@ -26,5 +26,5 @@ export function settingsFor({ values, ...rest }: Sourced, approve: Approve, mark
 export function decisiveOf({ values }: Sourced): Json {
   const { ledger: _path, log: _level, chat: _chat, telegram: _telegram, discord: _discord, model, ...decisive } = values;
   const { name } = model;
-  return { ...decisive, model: { name } } as unknown as Json;
+  return { ...decisive, model: { name } };
 }

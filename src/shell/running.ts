@@ -14,6 +14,8 @@ import { systemClock } from '#src/domain/clock.ts';
 import { CannotStart } from '#src/domain/errors.ts';
 import { takeLease } from '#src/ledger/lease.ts';
 import type { FileKey } from '#src/ledger/sealedFile.ts';
+import { beatWhileWritable } from './beatWhileWritable.ts';
+import { lastWords, sayLast } from './lastWords.ts';
 import type { LiveMarketOptions } from './liveMarket.ts';
 import type { Log } from './log.ts';
 import type { Pace } from './pace.ts';
@@ -28,10 +30,12 @@ export interface Running {
   readonly app: RunningApp;
   readonly registry: Registry;
   readonly dispatch: Dispatch;
-  /** Lets market time run; `failed` hears of an error in a step, after which nothing is stepped. */
+  /** Lets market time run; `failed` hears of an error in a step, or of a ledger that cannot be written, after which nothing is stepped. */
   readonly beat: (failed: (error: unknown) => void) => Pace;
   /** Begins to deliver to these channels. */
   connect(channels: readonly Channel[]): Outbox;
+  /** Tells everybody, past the ledger, that it stands still because of this error. Never rejects. */
+  failed(error: unknown): Promise<void>;
   /** Ends in order; each step's error is logged and stops no other step. */
   stop(reason: string): Promise<void>;
 }
@@ -139,11 +143,16 @@ export async function startRunning({
       app,
       registry,
       dispatch,
-      beat,
+      beat: (failed) => beatWhileWritable(beat, app.ledger, failed),
       connect(list) {
         for (const screen of list) screens.set(screen.name, screen);
         void outbox.deliver();
         return outbox;
+      },
+      async failed(error) {
+        const names = [...new Set([...channels, ...app.ledger.memory.chats.keys()])];
+        const all = names.flatMap((name) => screens.get(name) ?? platforms.of(name)?.channel(name) ?? []);
+        await sayLast(lastWords(error, app.live !== undefined), all, app.wall, `last${app.ledger.head.seq}`);
       },
       async stop(reason) {
         const steps: readonly [string, () => Promise<unknown> | unknown][] = [

@@ -3,7 +3,7 @@ import type { Sourced } from '#src/config/load.ts';
 import type { Settings } from '#src/config/settings.ts';
 import { type Instant, parseInstant, systemClock, VirtualClock } from '#src/domain/clock.ts';
 import { CannotStart, OutsideError } from '#src/domain/errors.ts';
-import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
+import { canonicalJson, sha256 } from '#src/domain/hash.ts';
 import type { Market } from '#src/domain/market.ts';
 import { type SimulatedFeed, simulatedFeed } from '#src/feed/simulated/feed.ts';
 import { simulatedMarket } from '#src/feed/simulated/markets.ts';
@@ -122,6 +122,6 @@ function shapeOf({ volatility, trends, ranges, clusters, gaps, shocks }: Setting
 /** What makes the prices: everything but the speed, the spread and the size of the history. */
 function sourceOf({ simulated, desk }: Settings): string {
   const { seed, startAt, speed: _, historyDays, tickSeconds, ...model } = simulated;
-  const shape = sha256(canonicalJson({ ...model, historyDays, tickSeconds, markets: desk.markets } as unknown as Json)).slice(0, 8);
+  const shape = sha256(canonicalJson({ ...model, historyDays, tickSeconds, markets: desk.markets })).slice(0, 8);
   return `simulated market, seed ${seed}, from ${startAt}, model ${shape}`;
 }

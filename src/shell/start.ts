@@ -35,7 +35,7 @@ export async function run(options: Options, io: Io): Promise<number> {
   const beat = (): Pace =>
     running.beat((error) => {
       log.error('the engine failed and stands still', error);
-      ended.resolve('the engine failed');
+      void running.failed(error).finally(() => ended.resolve('the engine failed'));
     });
   const onSignal = (signal: NodeJS.Signals): void => ended.resolve(`signal ${signal}`);
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);

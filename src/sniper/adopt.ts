@@ -3,6 +3,7 @@ import { type Decimal, isLess } from '#src/domain/decimal.ts';
 import { sha256 } from '#src/domain/hash.ts';
 import type { Order, OrderSide } from '#src/domain/order.ts';
 import { orderRow } from '#src/ledger/orders.ts';
+import type { VenueFill } from '#src/venue/port.ts';
 import type { OpenTrade } from './openTrade.ts';
 import { settleFill } from './settle.ts';
 import type { SniperState } from './state.ts';
@@ -55,6 +56,7 @@ interface ExternalExit {
   readonly price: Decimal;
   readonly fee: Decimal;
   readonly feeAsset: string;
+  readonly otherFees?: VenueFill['otherFees'];
   readonly venueFillId: string;
   readonly at: Instant;
   readonly liquidity: 'maker' | 'taker';

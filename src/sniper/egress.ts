@@ -9,9 +9,9 @@ export function refusalAtEgress(
   { halt, live, accounts, orders }: Pick<Memory, 'halt' | 'live' | 'accounts' | 'orders'>,
   order: Order,
 ): string | undefined {
+  // What is no longer written as being under way was given up, has an answer or is in doubt: it must not follow, nor go out a second time.
+  if (orders.get(order.id)?.order.status !== 'submitting') return 'it was not waiting to be sent any more';
   if (order.reduceOnly) return undefined;
   if (halt !== undefined) return `Heron was halted before it was sent (${halt.reason})`;
-  if (live === undefined && accounts.get(order.accountId)?.mode === 'live') return 'live trading was locked before it was sent';
-  // What is no longer written as being under way was given up meanwhile; it must not follow.
-  return orders.get(order.id)?.order.status === 'submitting' ? undefined : 'it was given up before it was sent';
+  return live === undefined && accounts.get(order.accountId)?.mode === 'live' ? 'live trading was locked before it was sent' : undefined;
 }

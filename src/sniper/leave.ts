@@ -1,7 +1,9 @@
-import { type Decimal, fromNumber, isLess, isZero, multiply, smaller, subtract, toText, ZERO } from '#src/domain/decimal.ts';
+import { type Decimal, fromNumber, isLess, isZero, larger, multiply, smaller, subtract, toText, ZERO } from '#src/domain/decimal.ts';
 import { faultOfAmount, floorAmount, notionalOf, roundPrice } from '#src/domain/market.ts';
-import type { Purpose } from '#src/domain/order.ts';
+import { isInDoubt, type Purpose } from '#src/domain/order.ts';
 import type { Position } from '#src/domain/position.ts';
+import { lastEvent } from '#src/ledger/events.ts';
+import { filledAfter } from '#src/ledger/fills.ts';
 import { cancel } from './cancel.ts';
 import type { OpenTrade, Wish } from './openTrade.ts';
 import { exitIntent, protect, stopsOf } from './protect.ts';
@@ -47,9 +49,10 @@ export function fulfil(state: SniperState, trade: OpenTrade): boolean {
  */
 export function take(state: SniperState, trade: OpenTrade, target: number, sharePct: number, cause: number | undefined): boolean {
   const position = state.ledger.memory.positions.get(trade.tradeId);
-  if (position === undefined) return false;
+  // One that may be at the venue is the same share: two of them would take it twice.
+  if (position === undefined || isShareInDoubt(state, trade)) return false;
   const price = priceNow(state, trade);
-  const amount = shareOf(trade, position, sharePct, price);
+  const amount = shareOf(trade, position, sharePct, price, takenAlready(state, trade));
   if (!isZero(amount)) {
     if (waitsForCoins(state, trade, { act: 'take', target, sharePct })) return true;
     trade.taking = target;
@@ -76,13 +79,26 @@ function sendExit(state: SniperState, trade: OpenTrade, purpose: Purpose, amount
 const priceNow = (state: SniperState, { market, entry }: OpenTrade): Decimal =>
   roundPrice(market, fromNumber(state.quotes.get(market.symbol)?.last ?? entry, 12));
 
-/** A share of what was entered, down to the step; all of it when what is left of it could not be sold; zero when the share itself could not. */
-function shareOf({ market }: OpenTrade, position: Position, sharePct: number, price: Decimal): Decimal {
+const isShareInDoubt = ({ ledger }: SniperState, { tradeId }: OpenTrade): boolean =>
+  [...ledger.memory.orders.values()].some(
+    ({ order }) => order.tradeId === tradeId && order.purpose === 'target' && isInDoubt(order.status),
+  );
+
+/** What orders for the next rung took before the venue ended them. */
+const takenAlready = ({ ledger }: SniperState, { tradeId }: OpenTrade): Decimal =>
+  filledAfter(ledger, tradeId, 'target', lastEvent(ledger, 'target.reached', tradeId)?.seq ?? 0);
+
+/**
+ * A share of what was entered, less what was taken of it already, down to the step; all of it when what is left of it could not be sold; zero when the
+ * share itself could not.
+ */
+function shareOf({ market }: OpenTrade, position: Position, sharePct: number, price: Decimal, taken: Decimal): Decimal {
   const isTooLittle = (amount: Decimal): boolean =>
     isLess(amount, market.minAmount) || isLess(notionalOf(market, amount, price), market.minNotional);
   const whole = floorAmount(market, position.amount);
   if (sharePct >= 100) return whole;
-  const share = smaller(floorAmount(market, multiply(position.enteredAmount, fromNumber(sharePct / 100, 6))), whole);
+  const rung = floorAmount(market, multiply(position.enteredAmount, fromNumber(sharePct / 100, 6)));
+  const share = smaller(larger(subtract(rung, taken), ZERO), whole);
   if (isTooLittle(share)) return ZERO;
   return isTooLittle(subtract(whole, share)) ? whole : share;
 }

@@ -4,6 +4,7 @@ import { decimal, divide, isZero, toNumber } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { Purpose } from '#src/domain/order.ts';
 import type { Position } from '#src/domain/position.ts';
+import type { QueuedClose } from './queuedClose.ts';
 
 /** How often in a row something was refused, and when it is tried again. */
 export interface Refusals {
@@ -61,6 +62,8 @@ export interface OpenTrade {
   taking: number | undefined;
   /** What is done once nothing holds the coins any more: on spot a resting stop does. */
   wish: Wish | undefined;
+  /** A person wants it closed, and the venue did not take the order: it is asked for again. */
+  queued: QueuedClose | undefined;
   /** What the venue has refused in a row: exits, and protective stops. */
   exitRefusals: Refusals;
   stopRefusals: Refusals;
@@ -91,6 +94,7 @@ export function openTrade(condition: Condition, position: Position, market: Mark
     exiting: undefined,
     taking: undefined,
     wish: undefined,
+    queued: undefined,
     exitRefusals: NOT_REFUSED,
     stopRefusals: NOT_REFUSED,
     abandon: undefined,

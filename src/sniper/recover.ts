@@ -1,9 +1,10 @@
-import { later } from '#src/domain/clock.ts';
+import { later, parseInstant } from '#src/domain/clock.ts';
 import { toNumber } from '#src/domain/decimal.ts';
 import { isInDoubt } from '#src/domain/order.ts';
 import { eventsAbout, lastEvent } from '#src/ledger/events.ts';
 import { openTrade } from './openTrade.ts';
 import { protect } from './protect.ts';
+import { queuedAgain } from './queuedClose.ts';
 import type { SniperState } from './state.ts';
 
 /** A stop that was under way when Heron ended is looked for so long before another one is placed (FI-09, FI-10). */
@@ -46,6 +47,8 @@ export async function recover(state: SniperState): Promise<Recovered> {
     const trade = openTrade(condition, position, market);
     for (const event of eventsAbout(state.ledger, trade.tradeId)) {
       if (event.kind === 'target.reached') trade.targetsReached = event.data.target;
+      if (event.kind === 'close.queued') trade.queued = queuedAgain(parseInstant(event.data.until), state.clock.now());
+      if (event.kind === 'close.dropped') trade.queued = undefined;
       if (event.kind !== 'stop.moved') continue;
       trade.stop = Number(event.data.to);
       trade.stopPurpose = event.data.purpose as typeof trade.stopPurpose;

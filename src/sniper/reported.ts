@@ -5,8 +5,10 @@ import type { LedgerTx } from '#src/ledger/ledger.ts';
 import { endedOrder, orderByClientId } from '#src/ledger/orders.ts';
 import { tradeById } from '#src/ledger/trades.ts';
 import { cancel } from './cancel.ts';
+import { fulfil } from './leave.ts';
 import { refusedOnceMore } from './openTrade.ts';
 import { dropReplacedStops, protect } from './protect.ts';
+import { queueClose } from './queuedClose.ts';
 import type { SniperState } from './state.ts';
 
 /** The order that a report is about, whatever became of it. Paper tells of live orders alone, and is spared the look into the table. */
@@ -65,9 +67,11 @@ export function settleUnknown(state: SniperState, clientOrderId: string, reason:
 export function settleLost(state: SniperState, clientOrderId: string, reason: string, actor: string): void {
   const order = orderReported(state, clientOrderId);
   if (!isNews(order, 'lost')) return;
-  state.ledger.transact((tx) =>
-    tx.append({ kind: 'order.needs_human', subject: order.id, actor, cause: state.causes.get(order.id), data: { reason } }),
-  );
+  state.ledger.transact((tx) => {
+    tx.append({ kind: 'order.needs_human', subject: order.id, actor, cause: state.causes.get(order.id), data: { reason } });
+    // On spot another sale would sell something else: there it waits for the person's answer.
+    if (state.trades.get(order.tradeId)?.market.kind === 'perpetual') queueClose(state, order, reason);
+  });
 }
 
 /**
@@ -100,6 +104,7 @@ export function settleAbsent(state: SniperState, clientOrderId: string, reason: 
   ledger.transact((tx) => {
     const seq = tx.append({ kind: 'order.absent', subject: order.id, actor, cause: state.causes.get(order.id), data: { reason } });
     closeUnfilled(tx, order, seq, `the entry was never sent: ${reason}`);
+    queueClose(state, order, reason);
   });
   state.causes.delete(order.id);
   state.canceling.delete(order.id);
@@ -109,6 +114,7 @@ export function settleAbsent(state: SniperState, clientOrderId: string, reason: 
   if (trade === undefined) return;
   if (trade.exiting === order.id) trade.exiting = undefined;
   if (trade.stopOrderId === order.id) trade.stopOrderId = undefined;
+  if (order.type === 'stop' && fulfil(state, trade)) return;
   protect(state, trade, undefined);
 }
 

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, fromNumber, isZero, multiply, toNumber, toText } from '#src/domain/decimal.ts';
+import { add, type Decimal, decimal, fromNumber, isZero, multiply, toNumber, toText, ZERO } from '#src/domain/decimal.ts';
 import type { Fill } from '#src/domain/fill.ts';
 import { EXIT_REASONS, type ExitReason, isOver, type Order } from '#src/domain/order.ts';
 import { isFlat, type Position } from '#src/domain/position.ts';
@@ -14,6 +14,7 @@ import { faultOfFill } from './faultOfFill.ts';
 import { fulfil } from './leave.ts';
 import { entered, NOT_REFUSED, type OpenTrade, openTrade, refusedOnceMore } from './openTrade.ts';
 import { keepOlderStop, protect } from './protect.ts';
+import { queueClose } from './queuedClose.ts';
 import { closeUnfilled, isNews, orderReported, reopen } from './reported.ts';
 import { RECENT_TRADES, recentOf, type SniperState } from './state.ts';
 
@@ -83,9 +84,12 @@ function record(state: SniperState, tx: LedgerTx, order: Order, report: VenueFil
 
 function fillOf(state: SniperState, tx: LedgerTx, order: Order, report: VenueFill): Fill {
   const market = tx.memory.markets.get(order.market);
-  const { amount, price, fee, feeAsset, feeRate, liquidity, quote, at } = report;
-  const inQuote = feeAsset === market?.quote;
-  const rate = feeAsset === market?.base ? price : (feeRate ?? rateNow(state, feeAsset, market?.quote) ?? decimal('0'));
+  const { amount, price, fee, feeAsset, feeRate, otherFees = [], liquidity, quote, at } = report;
+  const worthOf = (part: Decimal, asset: string, rate: Decimal | undefined): Decimal => {
+    if (asset === market?.quote) return part;
+    return multiply(part, asset === market?.base ? price : (rate ?? rateNow(state, asset, market?.quote) ?? ZERO));
+  };
+  const others = otherFees.map((part) => ({ amount: part.amount, asset: part.asset, value: worthOf(part.amount, part.asset, part.rate) }));
   return {
     id: state.ids.next('f'),
     venueFillId: report.venueFillId,
@@ -101,7 +105,8 @@ function fillOf(state: SniperState, tx: LedgerTx, order: Order, report: VenueFil
     price,
     fee,
     feeAsset,
-    feeValue: inQuote ? fee : multiply(fee, rate),
+    feeValue: others.reduce((total, { value }) => add(total, value), worthOf(fee, feeAsset, feeRate)),
+    ...(others.length > 0 && { otherFees: others }),
     liquidity,
     quote,
     at,
@@ -209,6 +214,7 @@ export function settleEnd(state: SniperState, clientOrderId: string, end: 'cance
       data: { reason },
     });
     if (isZero(filled)) closeUnfilled(tx, order, ended, `the entry came to nothing: ${reason}`);
+    queueClose(state, order, reason);
     return ended;
   });
   if (end === 'rejected') state.tally.failed(state.clock.now());

@@ -27,9 +27,10 @@ export function sinkOf(state: SniperState): ReadSink {
     rejected({ clientOrderId, reason }) {
       const order = orderReported(state, clientOrderId);
       // A venue that lets orders wait asks once more at the socket (`refusalAtEgress`): what it held back for that has never been at the venue.
-      const isHeldBack = order?.status === 'submitting' && refusalAtEgress(state.ledger.memory, order) === reason;
-      if (isHeldBack) settleAbsent(state, clientOrderId, reason, actor);
-      else settleEnd(state, clientOrderId, 'rejected', reason);
+      const isHeldBack = order !== undefined && refusalAtEgress(state.ledger.memory, order) === reason;
+      // What had another answer before keeps it.
+      if (isHeldBack && order.status === 'submitting') settleAbsent(state, clientOrderId, reason, actor);
+      else if (!isHeldBack) settleEnd(state, clientOrderId, 'rejected', reason);
     },
     unknown: ({ clientOrderId, reason }) => settleUnknown(state, clientOrderId, reason, actor),
     fill: (report) => settleFill(state, report),

@@ -26,6 +26,7 @@ import { MinuteMoves } from './moves.ts';
 import { nakedReason } from './naked.ts';
 import { type Preview, preview } from './preview.ts';
 import { protect } from './protect.ts';
+import { closeAgain, keepPosition } from './queuedClose.ts';
 import { type Recovered, recover } from './recover.ts';
 import { RiskMeter } from './riskMeter.ts';
 import { type ReadSink, sinkOf } from './sink.ts';
@@ -174,6 +175,9 @@ export class Sniper {
 
   closePosition = (tradeId: string, actor: string): Acted => closePosition(this.#state, tradeId, actor);
 
+  /** Takes back a close that waits for its market. */
+  keepPosition = (tradeId: string, actor: string): Acted => keepPosition(this.#state, tradeId, actor);
+
   /** Cancels every entry and closes every position at the market; each of these orders can only reduce. */
   flatten = (actor: string): readonly Acted[] => flatten(this.#state, actor);
 
@@ -183,6 +187,7 @@ export class Sniper {
   /** What is no longer true of positions and orders is looked at again: stops that are missing, orders that were to be canceled. */
   mend(): void {
     cancelAgain(this.#state);
+    closeAgain(this.#state);
     if (this.#state.ledger.memory.halt !== undefined) cancelEntries(this.#state);
     for (const trade of [...this.#state.trades.values()]) {
       trade.market = this.#state.ledger.memory.markets.get(trade.market.symbol) ?? trade.market; // its rules may have changed

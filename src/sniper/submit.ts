@@ -70,5 +70,6 @@ export function send(state: SniperState, prepared: Prepared): void {
   const { order } = prepared;
   const refusal = refusalAtEgress(state.ledger.memory, order);
   if (refusal === undefined) state.venue.submit(order);
-  else settleAbsent(state, order.clientOrderId, refusal, 'sniper');
+  else if (state.ledger.memory.orders.get(order.id)?.order.status === 'submitting')
+    settleAbsent(state, order.clientOrderId, refusal, 'sniper');
 }

@@ -48,6 +48,11 @@ export interface MarketStrategist {
   /** It is asked after the close of a candle of this timeframe. */
   readonly asks: Timeframe;
   candle(timeframe: Timeframe, candle: Candle): void;
+  /**
+   * Candles of these timeframes are missing for good: what was worked out from them begins anew, and is not known until it is warm again. Missing in
+   * one that keeps nothing of candles.
+   */
+  gap?(timeframes: readonly Timeframe[]): void;
   /** Missing in a strategist that answers for all markets at once. */
   decide?(context: StrategistContext): Decision;
   /** Side that the highest timeframe leans to, for the abandon-ship exit. */

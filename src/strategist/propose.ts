@@ -89,6 +89,14 @@ export class Proposer {
     if (timeframe === seat.strategist.asks) seat.due = true;
   }
 
+  /** Whole candles of these timeframes are missing: nothing is asked because of one before, and nothing is worked out across the hole. */
+  gap(market: string, timeframes: readonly Timeframe[]): void {
+    const seat = this.#seats.get(market);
+    if (seat === undefined) return;
+    seat.strategist.gap?.(timeframes);
+    if (timeframes.includes(seat.strategist.asks)) seat.due = false;
+  }
+
   /** After warm-up: nothing is asked because of candles that are history. */
   warmed(): void {
     for (const seat of this.#seats.values()) seat.due = false;

@@ -5,7 +5,7 @@ import { type Change, targetOf } from '#src/domain/adaptation.ts';
 import { instant, parseInstant, toIso, VirtualClock } from '#src/domain/clock.ts';
 import { toNumber, toText } from '#src/domain/decimal.ts';
 import { deepest, drawdownsOf } from '#src/domain/drawdown.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import { rOf } from '#src/domain/trade.ts';
 import { fileFeeds } from '#src/feed/file.ts';
 import { ACCOUNT, DESK } from '#src/found.ts';
@@ -129,7 +129,7 @@ function inForce(ledger: Ledger, changes: readonly Change[], at: string): void {
         at,
         desk_id: DESK,
         insight_id: null,
-        change: canonicalJson(change as unknown as Json),
+        change: canonicalJson(change),
         target: targetOf(change),
         reason: 'a trial',
         proposed_by: 'rules',

@@ -1,6 +1,6 @@
 import type { Change } from '#src/domain/adaptation.ts';
 import { parseInstant, toIso } from '#src/domain/clock.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import { seedOf } from '#src/domain/rng.ts';
 import type { Trial } from '#src/reflection/trial.ts';
 import { compare } from './compare.ts';
@@ -20,7 +20,7 @@ export async function tryChange(question: TrialQuestion): Promise<Trial> {
   const after = await playSide(question, [...others, change]);
   const { intervalPct } = settings.learning;
   const days = { first: Math.floor(parseInstant(from) / DAY_MS), last: Math.floor((parseInstant(to) - 1) / DAY_MS) };
-  const seed = seedOf('trial', canonicalJson(change as unknown as Json), from, to);
+  const seed = seedOf('trial', canonicalJson(change), from, to);
   const difference = compare(before.trades, after.trades, days, intervalPct, seed);
   const isLittle = Math.max(0, ...lengths) < FEWEST_DAYS * DAY_MINUTES || before.side.trades < settings.reflection.minTrades;
   const { lowR, highR } = difference;

@@ -44,7 +44,11 @@ function linked(own: string, name: string): boolean {
 function breakStale(own: string, lock: string): void {
   if (holderOf(lock) !== 'dead') return;
   const breaking = `${lock}.breaking`;
-  if (!linked(own, breaking)) throw inUse(breaking);
+  if (!linked(own, breaking)) {
+    // Two died: the second one while it took away the lock of the first.
+    if (holderOf(breaking) === 'dead') rmSync(breaking, { force: true });
+    if (!linked(own, breaking)) throw inUse(breaking);
+  }
   try {
     if (holderOf(lock) === 'dead') rmSync(lock, { force: true });
   } finally {

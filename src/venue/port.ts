@@ -4,6 +4,15 @@ import type { Market } from '#src/domain/market.ts';
 import type { Cleared, Order, OrderSide, OrderType } from '#src/domain/order.ts';
 import type { Quote } from '#src/domain/quote.ts';
 
+/** A part of a fee in another asset than the rest of it. */
+export interface VenueFeePart {
+  /** In `asset`; negative for a rebate. */
+  readonly amount: Decimal;
+  readonly asset: string;
+  /** Price of one `asset` in the market's quote asset when it is neither base nor quote. */
+  readonly rate?: Decimal | undefined;
+}
+
 /** One execution as the venue reports it. */
 export interface VenueFill {
   readonly venueFillId: string;
@@ -17,6 +26,8 @@ export interface VenueFill {
   readonly feeAsset: string;
   /** Price of one `feeAsset` in the market's quote asset when it is neither base nor quote. */
   readonly feeRate?: Decimal | undefined;
+  /** Where one fee comes in several assets: what is not in `feeAsset`. */
+  readonly otherFees?: readonly VenueFeePart[] | undefined;
   readonly liquidity: 'maker' | 'taker';
   /** `bid/ask/last@ISO`: the quote that a paper fill was made from; empty at a real venue. */
   readonly quote: string;
@@ -86,6 +97,8 @@ export interface VenueProfile {
   readonly deadlineMs: number;
   /** Longest that a lookup may lag behind what the venue has taken: after deadline and this much, absence can be proven. */
   readonly readLagMs: number;
+  /** How long after its end a lookup still finds an order; for what is older, "not there" proves nothing. Absent: for good. */
+  readonly lookupHorizonMs?: number | undefined;
   /** What the venue cannot do and a person has to watch instead, as sentences; empty where Heron is on its own. */
   readonly supervised: readonly string[];
 }

@@ -24,15 +24,15 @@ export class HandSource implements MarketSource {
   venueAheadMs = 0;
   readonly calls = new Map<string, number>();
   closes = 0;
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #waiting = new Map<string, Waiting[]>();
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   get venueNow(): number {
-    return this.#clock.now() + this.venueAheadMs;
+    return this.clock.now() + this.venueAheadMs;
   }
 
   /** A ticker around a price, as of now. */

@@ -17,7 +17,10 @@ export interface Books {
 }
 
 /** The exchange's own books. Orders by hand are not in them; what they did to money is. */
-export function booksOfExchange(exchange: Exchange, opening: string): Books {
+export function booksOfExchange(
+  exchange: Pick<Exchange, 'orders' | 'fills' | 'fundings' | 'transfers' | 'balances' | 'positions'>,
+  opening: string,
+): Books {
   const ours = (id: string | undefined): id is string => id !== undefined && /^[0-9a-f]{32}$/.test(id);
   return {
     orders: exchange

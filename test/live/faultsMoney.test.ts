@@ -47,6 +47,18 @@ describe('a fee', () => {
     },
   );
 
+  it('FI-40: is asked for in quote at Kraken, whose trades do not name its asset, also where the account would rather pay in base', async () => {
+    await using live = await opens('kraken');
+    live.exchange.profile = { ...live.exchange.profile, feeIn: 'base' };
+    await enters(live);
+    await closes(live);
+    expect(ordersOf(live)).toEqual(['entry filled', 'stop canceled', 'manual filled']);
+    expect(live.exchange.orders().map(({ note }) => note.oflags)).toEqual(['fciq', 'fciq', 'fciq']);
+    expect(feesOf(live)).toEqual(['USD']);
+    expect(heldAt(live)).toBe('0');
+    await agrees(live);
+  });
+
   it('FI-40: that is told later than its fill is waited for, and the fill is booked with it', async () => {
     await using live = await opens('krakenfutures');
     live.server.faults.plan({ stale: 60_000 }, { path: 'account-log', times: Number.POSITIVE_INFINITY });

@@ -176,6 +176,12 @@ describe('an order that makes room for another', () => {
     live.exchange.end(name, 'canceled');
     for (let i = 0; i < 4; i++) await waits(live, 3, 65_900);
     expect(stopsAt(live)).toEqual([`sell 0.01075 at ${STOP}`]);
+    expect(live.world.events('target.reached')).toHaveLength(0);
+    for (let i = 0; i < 4; i++) await live.seconds(2, 66_010);
+    const sold = live.exchange.orders().filter(({ side, type, state }) => side === 'sell' && type === 'market' && state === 'filled');
+    expect(sold.map(({ amount }) => text(amount))).toEqual(['0.00437']);
+    expect(live.world.events('target.reached')).toHaveLength(1);
+    expect(heldAt(live)).toBe('0.00638723');
     for (let i = 0; i < 6; i++) await live.seconds(2, 68_100);
     expect(Number(heldAt(live))).toBeLessThan(0.00001);
     await agrees(live);

@@ -38,17 +38,21 @@ describe('what the venue shows', () => {
     expect(heldAt(live)).toBe('-0.02');
   });
 
-  it('FI-34: of a position that it closed by force is the end of the trade, by its name', async () => {
-    await using live = await opens('binanceusdm');
-    await enters(live);
-    live.exchange.liquidate(live.market, '63000');
-    await live.minutes(1);
-    expect(live.world.ledger.memory.positions.size).toBe(0);
-    expect(await namesOf(live)).toEqual([]);
-    expect(stopsAt(live)).toEqual([]);
-    moneyAgrees(live);
-    expect(hears(live)).toMatch(/t1 closed[\s\S]*the venue closed it by force/);
-  });
+  it.each(['binanceusdm', 'krakenfutures'])(
+    'FI-34: at %s of a position that it closed by force is the end of the trade, by its name',
+    async (id) => {
+      await using live = await opens(id);
+      await enters(live);
+      live.exchange.liquidate(live.market, '63000');
+      await live.minutes(1);
+      expect(live.world.ledger.memory.positions.size).toBe(0);
+      expect(await namesOf(live)).toEqual([]);
+      expect(stopsAt(live)).toEqual([]);
+      moneyAgrees(live);
+      expect(live.world.events('trade.closed').map(({ data }) => data.exit_reason)).toEqual(['liquidated']);
+      expect(hears(live)).toMatch(/t1 closed[\s\S]*the venue closed it by force/);
+    },
+  );
 
   it('FI-35: is no position where the ledger has one: its market is frozen, a person is asked, and it is never sold again', async () => {
     await using live = await opens('binanceusdm');
@@ -127,6 +131,49 @@ describe('a market that the venue closes', () => {
     await live.minutes(3);
     expect(ordersOf(live)).toContain('target filled');
     expect(heldAt(live)).toBe('0.007');
+    await agrees(live);
+  });
+});
+
+describe('a close by hand while the market takes no orders', () => {
+  it.each(['binance', 'binanceusdm', 'kraken'])(
+    'FI-39: at %s is queued with a card, asked for patiently, and done when it takes them again',
+    async (id) => {
+      const status = id === 'kraken' ? 'cancel-only' : 'halted';
+      await using live = await opens(id);
+      await enters(live);
+      live.exchange.change(live.market, { status });
+      const sent = live.server.createsOf();
+      await live.world.says('/close t1');
+      await live.settled();
+      await live.minutes(3);
+      expect(live.world.events('close.queued')).toHaveLength(1);
+      expect(hears(live)).toMatch(/The close of t1 waits for its market/);
+      expect(live.server.createsOf() - sent).toBeGreaterThan(1);
+      expect(live.server.createsOf() - sent).toBeLessThan(40);
+      expect(heldAt(live)).not.toBe('0');
+      live.exchange.change(live.market, { status: 'trading' });
+      await live.minutes(6);
+      expect(ordersOf(live)).toContain('manual filled');
+      expect(live.world.ledger.memory.positions.size).toBe(0);
+      await agrees(live);
+    },
+  );
+
+  it('FI-39: goes on with a person’s word at krakenfutures, where nobody can prove that the first ones are not there', async () => {
+    await using live = await opens('krakenfutures');
+    await enters(live);
+    live.exchange.change(live.market, { status: 'cancel-only' });
+    await live.world.says('/close t1');
+    await live.settled();
+    await live.minutes(20);
+    expect(ordersOf(live)).toEqual(['entry filled', 'stop open', ...Array(3).fill('manual needs_human')]);
+    live.exchange.change(live.market, { status: 'trading' });
+    await live.world.says('/settle o3 absent sure');
+    await live.minutes(6);
+    expect(ordersOf(live).at(-1)).toBe('manual filled');
+    expect(live.world.ledger.memory.positions.size).toBe(0);
+    for (const id of ['o4', 'o5']) await live.world.says(`/settle ${id} absent sure`);
     await agrees(live);
   });
 });

@@ -84,7 +84,8 @@ export class HeldVenue implements NetworkVenue {
   positionLagMs = 0;
   /** Part of each market order that is filled at once; the rest stays open. */
   fillShare = 1;
-  feeIn: 'quote' | 'base' = 'quote';
+  /** `parts`: some of it in quote, some in BNB, and of what is bought some in base. */
+  feeIn: 'quote' | 'base' | 'parts' = 'quote';
   doublesPages = false;
   locksCoins = false;
   aheadMs = 0;
@@ -302,6 +303,9 @@ export class HeldVenue implements NetworkVenue {
     const inBase = this.feeIn === 'base' && market.kind === 'spot' && side === 'buy';
     const feeAsset = inBase ? market.base : market.quote;
     const fee = multiply(inBase ? amount : worth, decimal('0.001'));
+    const bnb = { asset: 'BNB', amount: decimal('0.001'), rate: decimal('600') };
+    const ofCoins = market.kind === 'spot' && side === 'buy' ? [{ asset: market.base, amount: multiply(amount, decimal('0.0005')) }] : [];
+    const otherFees = this.feeIn === 'parts' ? [bnb, ...ofCoins] : [];
     const now = this.#clock.now();
     this.fills.push({
       venueFillId: `f${++this.#numbers}`,
@@ -312,12 +316,14 @@ export class HeldVenue implements NetworkVenue {
       price: exact,
       fee,
       feeAsset,
+      ...(otherFees.length > 0 && { otherFees }),
       liquidity: 'taker',
       quote: '',
       at: now,
       visibleAt: now,
     });
     this.#add(feeAsset, negate(fee));
+    for (const part of otherFees) this.#add(part.asset, negate(part.amount));
     if (market.kind === 'spot') {
       this.#add(market.base, side === 'buy' ? amount : negate(amount));
       this.#add(market.quote, side === 'buy' ? negate(worth) : worth);

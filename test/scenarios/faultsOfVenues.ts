@@ -41,7 +41,7 @@ export const FAULTS_OF_VENUES: Readonly<Record<string, Fault>> = {
   'FI-34': {
     proofs: [
       [VENUE, 'FI-34: of a position that nobody here opened is a card with both sides, keeps entries out of its market, and is left alone'],
-      [VENUE, 'FI-34: of a position that it closed by force is the end of the trade, by its name'],
+      [VENUE, 'FI-34: at %s of a position that it closed by force is the end of the trade, by its name'],
       [COMPARE, 'FI-34: an exit by hand is shown with its figures, and is an exit of the trade once somebody says so'],
     ],
     open: 'Where the venue does not name its forced order in the id of it (Kraken Futures), a liquidation is a card of FI-35 and not told by its name.',
@@ -95,7 +95,7 @@ export const FAULTS_OF_VENUES: Readonly<Record<string, Fault>> = {
   'FI-41': {
     proofs: [
       [BORDER, 'keeps the sign of a rebate (FI-41)'],
-      [BORDER, 'says so when its fee has no asset, or several'],
+      [BORDER, 'says so when its fee has no asset'],
       [BORDER, 'adds up two fees in one asset'],
     ],
   },

@@ -2,9 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp, type RunningApp } from '#src/app.ts';
 import { loadSettings } from '#src/config/load.ts';
 import { instant, later, parseInstant, VirtualClock } from '#src/domain/clock.ts';
-import type { FeedChange, FeedSink, SteppedFeed } from '#src/feed/port.ts';
+import { TIMEFRAME_MS, type Timeframe } from '#src/domain/timeframe.ts';
+import type { FeedChange, FeedSink, SteppedFeed, TimedCandle } from '#src/feed/port.ts';
 import { simulatedMarket } from '#src/feed/simulated/markets.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
+import { SAMPLE_SETTINGS } from '#src/strategist/smc/sample.ts';
+import { smcStrategist } from '#src/strategist/smc/smc.ts';
 import type { Trigger } from '#src/triggers/trigger.ts';
 import { draftOf, type Idea, ScriptedStrategist } from '#test/scriptedStrategist.ts';
 
@@ -22,6 +25,7 @@ class TalkingFeed implements SteppedFeed {
   readonly markets = [simulatedMarket(BTC)];
   readonly said: ((sink: FeedSink) => void)[] = [];
   #listener: (change: FeedChange) => void = () => undefined;
+  longer: () => readonly TimedCandle[] = () => [];
   history = (): [] => [];
   nextAt = (): undefined => undefined;
   step(sink: FeedSink): void {
@@ -196,5 +200,80 @@ describe('after prices could not be heard for a while', () => {
     app.ledger.listen((event) => heard.push(`${event.kind} ${event.subject} ${event.actor}`));
     app.engine.step();
     expect(heard).toEqual(['feed.died BTC/USDT feed', 'feed.recovered BTC/USDT feed']);
+  });
+});
+
+describe('the rules over minutes that cannot be had (FI-38)', () => {
+  const { profiles, structures, tight } = SAMPLE_SETTINGS;
+  /** A whole story fits into a few candles. */
+  const rules = smcStrategist({
+    ...SAMPLE_SETTINGS,
+    profiles: { ...profiles, intraday: { ...profiles.intraday, bias: { timeframe: '1h', emaLength: 2 }, decision: '15m', asks: '1h' } },
+    structures: { ...structures, atrLength: 2, adxLength: 2, gapMinPct: 5 },
+    tight: { ...tight, gate: { aligned: 45, neutral: 45 } },
+  });
+  const HOUR = 60 * MINUTE;
+  const rowsTo = (timeframe: Timeframe, rows: readonly (readonly [number, number, number, number])[]): TimedCandle[] =>
+    rows.map(([open, high, low, close], index) => ({
+      timeframe,
+      candle: { openedAt: instant(START - (rows.length - index) * TIMEFRAME_MS[timeframe]), open, high, low, close, volume: 1 },
+    }));
+  /** An hour that rises, and the quarters of an order block that the price has left: 1,004 is waited for. */
+  const STORY: TimedCandle[] = [
+    ...rowsTo('1h', [
+      [1000, 1000, 1000, 1000],
+      [1000, 1020, 1000, 1020],
+    ]),
+    ...rowsTo('15m', [
+      [1000, 1008, 996, 1006],
+      [1006, 1010, 998, 1002],
+      [1002, 1004, 994, 998],
+      [998, 1032, 997, 1028],
+      [1028, 1036, 1026, 1031],
+    ]),
+  ];
+
+  /** What the rules decide a minute after a stretch of which the venue tells nothing, at a price near their block. */
+  async function decidesAfter(minutes: number): Promise<{ outcome: string; reasons: readonly string[] }> {
+    const feed = new TalkingFeed();
+    feed.longer = () => STORY;
+    const clock = new VirtualClock(START);
+    const app = await createApp({
+      settings: loadSettings({ env: {}, folder: '/nowhere', sets: [`desk.markets=["${BTC}"]`, 'guards.spreadBps=100'] }),
+      ledger: new Ledger({ path: ':memory:', clock }),
+      clock,
+      feed,
+      strategist: rules,
+      kind: 'paper',
+      source: 'what a test says',
+      ledgerId: 'gap',
+      withJobs: false,
+    });
+    const at = instant(START + minutes * MINUTE);
+    if (minutes > 0) feed.said.push((sink) => sink.gap?.(BTC, START, at));
+    feed.said.push((sink) => sink.candle(BTC, { openedAt: at, open: 1024, high: 1024, low: 1024, close: 1024, volume: 1 }));
+    app.engine.step();
+    clock.advanceTo(later(clock.now(), 1_000));
+    const quote = { market: BTC, bid: 1023.9, ask: 1024.1, last: 1024, bidSize: 100, askSize: 100, at: clock.now() };
+    feed.said.push((sink) => sink.quote(quote));
+    app.engine.step();
+    const [cycle] = app.proposer.now(BTC) as readonly { outcome: string; reasons: readonly string[] }[];
+    await app.stop('the test is over');
+    return { outcome: cycle?.outcome ?? '', reasons: cycle?.reasons ?? [] };
+  }
+
+  it('propose from the structures that they see', async () => {
+    const { outcome, reasons } = await decidesAfter(0);
+    expect([outcome, reasons[0]]).toEqual(['proposed', expect.stringContaining('order block retest, long at 1,004 on 15m')]);
+  });
+
+  it('propose nothing from before a hole of whole candles: they look at nothing until they are warm again', async () => {
+    const { outcome, reasons } = await decidesAfter(30);
+    expect([outcome, reasons[0]]).toEqual(['waiting', 'too few 15m candles to measure with: 0 of 2']);
+    expect(reasons[1]).toMatch(/^bias long/);
+  });
+
+  it('lean to no side when candles of the side are missing', async () => {
+    expect((await decidesAfter(2 * (HOUR / MINUTE))).reasons[1]).toMatch(/^bias neutral: the 1h EMA2 is not warm yet \(0 of 2 candles\)/);
   });
 });

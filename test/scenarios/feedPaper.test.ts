@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '#src/audit/verify.ts';
@@ -131,5 +131,23 @@ describe('paper at a real market', () => {
       code: 78,
       said: expect.stringMatching(/^This ledger is for prices of binance at an own address, not for prices of kraken/),
     });
+  });
+
+  it('says how to begin a ledger with a download, where there is none for this venue, and leaves nothing there', async () => {
+    const path = join(folder, 'nowhere', 'heron.db');
+    const fetched = await heron('fetch', 'kraken', 'BTC/USD', 'ETH/USD', '--from', '2026-01-01', '--ledger', path);
+    expect(fetched).toMatchObject({
+      code: 78,
+      said: expect.stringContaining(
+        `There is no ledger at ${path} yet, and with these settings Heron would begin it for prices of binance`,
+      ),
+    });
+    expect(fetched.said).toContain(
+      'Add --set feed.source=kraken --ledger data/kraken/heron.db to fetch BTC/USD, ETH/USD into a new ledger',
+    );
+    expect(existsSync(dirname(path))).toBe(false);
+    new Ledger({ path: join(folder, 'empty.db'), clock: systemClock() }).close();
+    const empty = await heron('fetch', 'kraken', 'BTC/USD', '--from', '2026-01-01', '--ledger', join(folder, 'empty.db'));
+    expect(empty.said).toMatch(/^The ledger at \S+empty\.db is not begun yet/);
   });
 });

@@ -26,7 +26,13 @@ describe('somebody new to live trading', { timeout: PATIENCE_MS }, () => {
     expect(heron.stdout).toMatch(/trading +locked: nothing new is opened before an owner says \/live/);
     expect(heron.stdout).toContain('Heron did not unlock it: the readiness gate was never asked.');
     expect(heron.stdout).toContain('Resumed.');
-    const asked = await here.run(['ready']);
+    expect(await here.run(['ready', '--paper', 'absent.db'])).toMatchObject({
+      code: 78,
+      stderr: expect.stringMatching(/^There is no ledger/),
+    });
+    // It stands for the ledger of a paper trading that lies elsewhere.
+    const asked = await here.run(['ready', '--paper', 'heron.yaml']);
+    expect(asked.stderr).toMatch(/^--paper heron\.yaml was not used: a Heron runs on data\/live\.db .* with data\/heron\.db/);
     expect(asked.code).toBe(1);
     expect(asked.stdout).toMatch(/halt drill\n {2}good · found 0 minutes ago/);
     expect(asked.stdout).toMatch(/paper record: Let this version trade on paper/);

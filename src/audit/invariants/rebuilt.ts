@@ -13,7 +13,9 @@ export const rebuilt: Invariant = {
         return { rows: 0, faults: [{ row: `event ${stopped.seq}`, expected: 'an event that can be applied', found: stopped.why }] };
       }
       const { rows, differences } = findDifferences(world.rebuilt, world.ledger);
-      const faults = differences.map(({ table, id, seq, column, expected, found }): Fault => {
+      // What is first in time is told first: of many only the first are told.
+      const inTime = differences.toSorted((a, b) => (a.seq ?? Number.MAX_SAFE_INTEGER) - (b.seq ?? Number.MAX_SAFE_INTEGER));
+      const faults = inTime.map(({ table, id, seq, column, expected, found }): Fault => {
         const row = `${table} ${id}${seq === undefined ? '' : ` (event ${seq})`}`;
         return column === undefined ? { row, expected, found } : { row, expected: `${column} ${expected}`, found: `${column} ${found}` };
       });

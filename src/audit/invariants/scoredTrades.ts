@@ -1,6 +1,6 @@
 import { Faults, type Invariant } from '#src/audit/invariant.ts';
 import { isEqual, toText } from '#src/domain/decimal.ts';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import type { ScoreSettings } from '#src/domain/score.ts';
 import type { Core } from '#src/ledger/core.ts';
 import { emptyMemory } from '#src/ledger/memory.ts';
@@ -56,4 +56,4 @@ const isSame = (a: ScoreRow, b: ScoreRow): boolean =>
   a.grade === b.grade &&
   a.benched_until === b.benched_until &&
   a.seq === b.seq &&
-  canonicalJson(a.stats as unknown as Json) === canonicalJson(b.stats as unknown as Json);
+  canonicalJson(a.stats) === canonicalJson(b.stats);

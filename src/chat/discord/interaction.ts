@@ -61,7 +61,7 @@ export function readInteraction(payload: unknown): Interaction | undefined {
   if (!isText(id) || !isText(applicationId) || !isText(token) || !isText(channelId) || !isText(userId) || did === undefined)
     return undefined;
   const parent = THREADS.includes(channel?.type) && isText(channel?.parent_id) ? channel.parent_id : channelId;
-  const userName = isText(user?.global_name) ? user.global_name : String(user?.username ?? userId);
+  const userName = [user?.global_name, user?.username].find(isText) ?? userId;
   const roles = Array.isArray(member?.roles) ? member.roles.filter(isText) : [];
   return {
     id,
@@ -78,18 +78,22 @@ export function readInteraction(payload: unknown): Interaction | undefined {
   };
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+/** Half a sign could not be kept as it is. */
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.isWellFormed();
 
 function didOf({ type, data, message, channel_id: channelId }: Wire): Interaction['did'] | undefined {
-  const options = Array.isArray(data?.options) ? data.options : [];
+  const options = Array.isArray(data?.options) ? data.options.filter((option) => typeof option === 'object' && option !== null) : [];
   if (type === InteractionType.ApplicationCommand && isText(data?.name)) {
     const given = options.filter(({ name, value }) => isText(name) && ['string', 'number', 'boolean'].includes(typeof value));
     return { kind: 'command', name: data.name, options: given as Given[] };
   }
   if (type === InteractionType.MessageComponent && data?.component_type === ComponentType.Button && isText(data.custom_id))
-    return { kind: 'tap', customId: data.custom_id, messageRef: refOf(String(channelId), String(message?.id)) };
+    return isText(channelId) && isText(message?.id)
+      ? { kind: 'tap', customId: data.custom_id, messageRef: refOf(channelId, message.id) }
+      : undefined;
   const focused = options.find((option) => option.focused === true);
+  const typed = ['string', 'number'].includes(typeof focused?.value) ? String(focused?.value) : '';
   if (type === InteractionType.ApplicationCommandAutocomplete && isText(data?.name) && isText(focused?.name))
-    return { kind: 'typing', name: data.name, option: focused.name, text: String(focused.value ?? '') };
+    return { kind: 'typing', name: data.name, option: focused.name, text: typed };
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { Routes } from 'discord.js';
-import { canonicalJson, type Json } from '#src/domain/hash.ts';
+import { canonicalJson } from '#src/domain/hash.ts';
 import type { Api } from './api.ts';
 import { type Listed, type SlashCommand, slashJson } from './menu.ts';
 
@@ -53,5 +53,5 @@ function essenceOf(commands: readonly SlashCommand[]): string {
     bits: bits ?? null,
     contexts: [...(contexts ?? [])],
   }));
-  return canonicalJson(kept.toSorted((a, b) => (a.name < b.name ? -1 : 1)) as unknown as Json);
+  return canonicalJson(kept.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
 }

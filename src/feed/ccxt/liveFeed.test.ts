@@ -133,6 +133,68 @@ describe('a live feed', () => {
     expect(stage.drops()['a spike']).toBeGreaterThan(0);
   });
 
+  it('has prices at once, also where the candles of its markets take all the questions that the venue allows', async () => {
+    const stage = await FeedStage.open({
+      symbols: [BTC, ETH],
+      streams: true,
+      source: (source) => {
+        const candles = source.fetchOHLCV.bind(source);
+        const tickers = source.fetchTickers.bind(source);
+        let begun = false;
+        source.fetchOHLCV = async (...asked) => {
+          begun = true;
+          await new Promise<void>((go) => source.clock.after(12 * SECOND, go));
+          return candles(...asked);
+        };
+        // Whatever is asked after them waits behind them.
+        source.fetchTickers = async (...asked) => {
+          if (begun) await new Promise<void>((go) => source.clock.after(30 * SECOND, go));
+          return tickers(...asked);
+        };
+      },
+    });
+    await using _ = stage;
+    stage.step();
+    expect(stage.heard().flatMap(({ quote }) => quote?.market ?? [])).toEqual([BTC, ETH]);
+    await stage.pass(2 * SECOND);
+    expect([stage.state(BTC), stage.state(ETH), stage.changes]).toEqual(['live', 'live', []]);
+  });
+
+  it.each(['paused', 'dead'] as const)(
+    'lets nothing cross from a price before a silence to one after it, when it was %s',
+    async (state) => {
+      await using stage = await running();
+      stage.streams = undefined;
+      stage.source.tickers.set(BTC, { symbol: ETH, last: '100' });
+      await stage.pass(state === 'paused' ? 7 * SECOND : 12 * SECOND);
+      expect(stage.state()).toBe(state);
+      stage.heard();
+      stage.quotes(100.2);
+      await stage.pass(5 * SECOND);
+      expect(stage.changes).toHaveLength(state === 'paused' ? 0 : 2);
+      const heard = stage.heard().filter(({ candle }) => candle === undefined);
+      expect(heard[0]).toEqual({ reopened: BTC });
+      expect(heard[1]?.quote?.last).toBe(100.2);
+      expect(heard.filter(({ reopened }) => reopened !== undefined)).toHaveLength(1);
+    },
+  );
+
+  it('lets nothing cross over a time in which prices waited for closed minutes', async () => {
+    await using stage = await running();
+    stage.source.candlesFail = new Error('no candles today');
+    await stage.pass(4 * MINUTE);
+    stage.heard();
+    stage.source.candlesFail = undefined;
+    await stage.pass(MINUTE);
+    expect(stage.heard().find(({ candle }) => candle === undefined)).toEqual({ reopened: BTC });
+  });
+
+  it('takes a second without a price for nothing special', async () => {
+    await using stage = await running();
+    await stage.pass(2 * MINUTE);
+    expect(stage.heard().some(({ reopened }) => reopened !== undefined)).toBe(false);
+  });
+
   it('goes on with reads while the stream is silent', async () => {
     await using stage = await running();
     stage.streams = undefined;

@@ -18,6 +18,11 @@ import { type WarmUp, warmUp } from './warmUp.ts';
 
 const WATCH_MS = 250;
 const SECOND_MS = 500;
+/** Longest that the first messages of streams are waited for. */
+const FIRST_MS = 1_000;
+/** Longest that a start waits for a read of prices: one that comes later is used all the same. */
+const READ_MS = 4_000;
+const LISTEN_MS = 20;
 const MEASURE_MS = 600_000;
 /** A close that is known later than this is history: it may end something, and begins nothing. */
 const LATE_MS = 30_000;
@@ -53,6 +58,8 @@ interface Lane {
   readonly tape: Tape;
   readonly minutes: Minutes;
   readonly past: WarmUp;
+  /** When a price was delivered last, by the monotonic clock; NaN before the first. */
+  deliveredMono: number;
 }
 
 /**
@@ -64,7 +71,9 @@ export class LiveFeed implements SteppedFeed {
   readonly name: string;
   readonly markets: readonly Market[];
   readonly #options: LiveFeedOptions;
-  readonly #lanes: readonly Lane[];
+  readonly #tapes: readonly Tape[];
+  /** None before history is there. */
+  #lanes: readonly Lane[] = [];
   readonly #reader: PriceReader;
   readonly #streams: Streams | undefined;
   readonly #perpetuals: Perpetuals;
@@ -77,20 +86,21 @@ export class LiveFeed implements SteppedFeed {
   #measuredAt = Number.NEGATIVE_INFINITY;
   #futures = 0;
 
-  /** Loads history and first prices, then begins to listen. Throws CannotStart when the venue does not answer. */
+  /** Loads first prices and history, and listens from then on. Throws CannotStart when the venue does not answer; the source is the caller's to close then. */
   static async open(options: LiveFeedOptions): Promise<LiveFeed> {
-    const { source, markets, time, wall, rng, historyMinutes = HISTORY_MINUTES, timeframes = TIMEFRAMES, kept = () => [] } = options;
+    const { source, markets, time } = options;
     const aheadMs = options.venueAheadMs ?? (await aheadOf(source, markets[0]?.symbol ?? '', time)) ?? 0;
-    const venueNow = time.now() + aheadMs;
-    const load = ({ symbol }: Market): Promise<WarmUp> =>
-      warmUp({ source, market: symbol, venueNow, minutes: historyMinutes, timeframes, kept, wall, rng });
-    const pasts = await Promise.all(markets.map(load));
-    const feed = new LiveFeed(options, pasts, aheadMs);
-    await feed.#begin();
-    return feed;
+    const feed = new LiveFeed(options, aheadMs);
+    try {
+      await feed.#begin();
+      return feed;
+    } catch (error) {
+      feed.#stop();
+      throw error;
+    }
   }
 
-  private constructor(options: LiveFeedOptions, pasts: readonly WarmUp[], aheadMs: number) {
+  private constructor(options: LiveFeedOptions, aheadMs: number) {
     const { source, markets, wall, rng, deadAfterMs, maxJumpPct, dead, failed = () => undefined } = options;
     this.#options = options;
     this.#aheadMs = aheadMs;
@@ -101,15 +111,11 @@ export class LiveFeed implements SteppedFeed {
       this.#changes.push(change);
       if (!change.alive) this.#lane(change.market)?.minutes.doubt();
     };
-    this.#lanes = markets.map((market, index) => {
-      const { symbol } = market;
-      const past = pasts[index] as WarmUp;
+    this.#tapes = markets.map(({ symbol }) => {
       const wasDead = dead?.has(symbol) === true;
-      const tape = new Tape({ market: symbol, hasStream, deadAfterMs, maxJumpPct, wasDead, mono: wall.mono(), changed });
-      const from = (past.minutes.at(-1)?.openedAt ?? Math.floor(this.#venueNow() / 60_000) * 60_000 - 60_000) + 60_000;
-      return { market, tape, past, minutes: new Minutes({ source, market: symbol, from, rng, failed }) };
+      return new Tape({ market: symbol, hasStream, deadAfterMs, maxJumpPct, wasDead, mono: wall.mono(), changed });
     });
-    const parts = { source, tapes: this.#lanes.map(({ tape }) => tape), wall, rng, failed, moment: () => this.#moment() };
+    const parts = { source, tapes: this.#tapes, wall, rng, failed, moment: () => this.#moment() };
     this.#reader = new PriceReader({ ...parts, hasStream });
     this.#streams = hasStream ? new Streams(parts) : undefined;
     this.#renewal = this.#streams && new Renewal(parts.tapes, this.#streams, rng);
@@ -119,12 +125,55 @@ export class LiveFeed implements SteppedFeed {
   async #begin(): Promise<void> {
     const { wall } = this.#options;
     this.#streams?.start();
-    await Promise.all([this.#reader.all(), this.#perpetuals.start()]);
-    await new Promise<void>((go) => wall.after(WATCH_MS, go));
-    // A second price makes a market live. Where the venue makes us wait for the read of it, the stream or a later read brings it.
-    await Promise.race([this.#reader.all(), new Promise<void>((go) => wall.after(SECOND_MS, go))]);
+    if (this.#streams !== undefined) await this.#firstMessages();
+    // Asked ahead of the candles, which take all the questions that some venues allow in ten seconds: a stream that a read agrees with is trusted from then on.
+    const first = this.#streams && this.#reader.all();
+    const [lanes] = await Promise.all([this.#load(), first]);
+    this.#lanes = lanes;
+    const { mono } = this.#moment();
+    const silent = this.#tapes.filter((tape) => !tape.isFresh(mono));
+    for (const tape of silent) tape.interrupted(mono);
+    await Promise.all([silent.length > 0 ? this.#twoPrices() : undefined, this.#perpetuals.start()]);
     this.#reader.start();
     this.#timers = [wall.every(WATCH_MS, () => this.#watch()), wall.every(MEASURE_MS, () => void this.measure())];
+  }
+
+  /** Until each stream has said something, or for a second. */
+  async #firstMessages(): Promise<void> {
+    const end = this.#moment().mono + FIRST_MS;
+    for (
+      let { mono } = this.#moment();
+      mono < end && this.#tapes.some((tape) => tape.streamAge(mono) > FIRST_MS);
+      { mono } = this.#moment()
+    )
+      await this.#pause(LISTEN_MS);
+  }
+
+  /** A second price makes a market live. Where the venue makes us wait for a read of it, the stream or a later read brings it. */
+  async #twoPrices(): Promise<void> {
+    await Promise.race([this.#reader.all(), this.#pause(READ_MS)]);
+    await this.#pause(WATCH_MS);
+    await Promise.race([this.#reader.all(), this.#pause(SECOND_MS)]);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((go) => this.#options.wall.after(ms, go));
+  }
+
+  /** History, and from where on minutes are followed. */
+  async #load(): Promise<readonly Lane[]> {
+    const { source, markets, wall, rng, historyMinutes = HISTORY_MINUTES, timeframes = TIMEFRAMES, kept = () => [] } = this.#options;
+    const { failed = () => undefined } = this.#options;
+    const venueNow = this.#venueNow();
+    const load = async ({ symbol }: Market): Promise<WarmUp> =>
+      warmUp({ source, market: symbol, venueNow, minutes: historyMinutes, timeframes, kept, wall, rng });
+    const pasts = await Promise.all(markets.map(load));
+    return markets.map((market, index) => {
+      const past = pasts[index] as WarmUp;
+      const from = (past.minutes.at(-1)?.openedAt ?? Math.floor(this.#venueNow() / 60_000) * 60_000 - 60_000) + 60_000;
+      const minutes = new Minutes({ source, market: market.symbol, from, rng, failed });
+      return { market, tape: this.#tapes[index] as Tape, past, minutes, deliveredMono: Number.NaN };
+    });
   }
 
   history(market: string): readonly Candle[] {
@@ -146,7 +195,8 @@ export class LiveFeed implements SteppedFeed {
     const { mono, now, venueNow } = this.#moment();
     for (const { tape } of this.#lanes) tape.watch(mono);
     for (const change of this.#changes.splice(0)) for (const listener of this.#listeners) listener(change);
-    for (const { market, tape, minutes } of this.#lanes) {
+    for (const lane of this.#lanes) {
+      const { market, tape, minutes } = lane;
       for (const candle of minutes.waiting.splice(0)) {
         const isLate = tape.state !== 'live' || venueNow - candle.openedAt - 60_000 > LATE_MS;
         const gapFrom = minutes.gaps.get(candle.openedAt);
@@ -158,8 +208,10 @@ export class LiveFeed implements SteppedFeed {
       if (quote === undefined || minutes.isBehind(venueNow)) continue;
       tape.pending = undefined;
       if (now - quote.at > SILENT_MS) continue;
-      if (tape.reopened) sink.reopened?.(market.symbol);
+      // What went on between two prices that are so far apart is not known, whatever kept the second one back.
+      if (tape.reopened || mono - lane.deliveredMono > SILENT_MS) sink.reopened?.(market.symbol);
       tape.reopened = false;
+      lane.deliveredMono = mono;
       sink.quote(quote);
     }
   }
@@ -217,11 +269,15 @@ export class LiveFeed implements SteppedFeed {
   }
 
   async close(): Promise<void> {
+    this.#stop();
+    await this.#options.source.close().catch(() => undefined);
+  }
+
+  #stop(): void {
     for (const timer of this.#timers) timer.cancel();
     this.#reader.stop();
     this.#streams?.stop();
     this.#perpetuals.stop();
-    await this.#options.source.close().catch(() => undefined);
   }
 
   #watch(): void {

@@ -38,6 +38,11 @@ export class Liveness {
     return this.#state;
   }
 
+  /** How long ago, in milliseconds, a price was believed, or silence was counted anew. */
+  goodAge(mono: number): number {
+    return mono - this.#goodMono;
+  }
+
   /** A price was believed. False while one more must come before prices are used. */
   good(mono: number): boolean {
     this.#goodMono = mono;

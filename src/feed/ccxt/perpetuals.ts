@@ -6,11 +6,14 @@ import { readFundingPct, readIndex } from './border.ts';
 import type { MarketSource, Raw } from './source.ts';
 
 const EVERY_MS = 5_000;
+/** Venues seldom change how often funding falls due. */
+const INTERVALS_MS = 3_600_000;
+const RETRY_MS = 60_000;
 /** An index that is older than this says nothing about the price of now. */
 const OLD_MS = 15_000;
 
 export interface PerpetualsOptions {
-  readonly source: Pick<MarketSource, 'fetchFundingRate' | 'fetchFundingRates' | 'fetchMarkPrice' | 'has'>;
+  readonly source: Pick<MarketSource, 'fetchFundingRate' | 'fetchFundingRates' | 'fetchFundingIntervals' | 'fetchMarkPrice' | 'has'>;
   readonly markets: readonly Market[];
   readonly wall: Clock;
   readonly rng: Rng;
@@ -29,6 +32,9 @@ export class Perpetuals {
   readonly #backoff: Backoff;
   readonly #pcts = new Map<string, number>();
   readonly #indexes = new Map<string, Index>();
+  /** `4h`: where the venue tells it apart from the rate. */
+  readonly #intervals = new Map<string, unknown>();
+  #intervalsAt = Number.NEGATIVE_INFINITY;
   #timer: Timer | undefined;
   #asking = false;
   #notBefore = 0;
@@ -83,16 +89,41 @@ export class Perpetuals {
   async #read(mono: number): Promise<void> {
     const { source } = this.#options;
     const { fetchFundingRate, fetchFundingRates, fetchMarkPrice } = source.has;
+    await this.#readIntervals(mono);
     const all = this.#symbols.length > 1 && fetchFundingRates === true ? await source.fetchFundingRates(this.#symbols) : undefined;
     const one = (symbol: string): Promise<Raw> | undefined => (fetchFundingRate ? source.fetchFundingRate(symbol) : undefined);
     const of = async (symbol: string): Promise<void> => {
       const raw = all === undefined ? await one(symbol) : all[symbol];
-      const pct = readFundingPct(raw);
+      const pct = this.#pctOf(symbol, raw);
       if (pct !== undefined) this.#pcts.set(symbol, pct);
       const told = readIndex(raw);
       const price = told === undefined && fetchMarkPrice === true ? readIndex(await source.fetchMarkPrice(symbol)) : told;
       if (price !== undefined) this.#indexes.set(symbol, { price, mono });
     };
     await Promise.all(this.#symbols.map(of));
+  }
+
+  /** A rate for half of the time would be half of the cost: while it is not known for how long it is, nothing is said. */
+  #pctOf(symbol: string, raw: Raw | undefined): number | undefined {
+    const { source } = this.#options;
+    const interval = raw?.interval ?? this.#intervals.get(symbol);
+    if (interval === undefined && source.has.fetchFundingIntervals === true && !this.#intervals.has(symbol)) return undefined;
+    return readFundingPct(raw === undefined ? raw : { ...raw, interval });
+  }
+
+  /** Binance names in its rates no interval, and in a list of its own those markets that do not pay every eight hours. */
+  async #readIntervals(mono: number): Promise<void> {
+    const { source, failed } = this.#options;
+    if (source.has.fetchFundingIntervals !== true || source.fetchFundingIntervals === undefined) return;
+    if (mono - this.#intervalsAt < INTERVALS_MS) return;
+    try {
+      const told = await source.fetchFundingIntervals(this.#symbols);
+      this.#intervalsAt = mono;
+      for (const symbol of this.#symbols) this.#intervals.set(symbol, told[symbol]?.interval);
+    } catch (error) {
+      // What was known stands; the index is read all the same.
+      this.#intervalsAt = mono - INTERVALS_MS + RETRY_MS;
+      failed(error);
+    }
   }
 }

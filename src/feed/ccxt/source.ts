@@ -17,6 +17,8 @@ export interface MarketSource {
   fetchOHLCV(symbol: string, timeframe: string, since?: number, limit?: number): Promise<readonly unknown[]>;
   fetchFundingRate(symbol: string): Promise<Raw>;
   fetchFundingRates(symbols?: readonly string[]): Promise<Readonly<Record<string, Raw>>>;
+  /** How often funding falls due, in `interval` (`4h`), for markets that have another rhythm than the usual one. */
+  fetchFundingIntervals?(symbols?: readonly string[]): Promise<Readonly<Record<string, Raw>>>;
   fetchMarkPrice(symbol: string): Promise<Raw>;
   watchTicker(symbol: string): Promise<Raw>;
   watchBidsAsks(symbols?: readonly string[]): Promise<Readonly<Record<string, Raw>>>;

@@ -88,6 +88,11 @@ export class Tape {
     return this.#streamed === undefined ? Number.POSITIVE_INFINITY : mono - this.#streamed.mono;
   }
 
+  /** Prices come, and the last that was believed is fresh. */
+  isFresh(mono: number): boolean {
+    return this.state === 'live' && this.#liveness.goodAge(mono) <= RECENT_MS;
+  }
+
   /** The stream is silent, or says the same again and again, although reads show that the market moves. */
   isStreamLost(mono: number): boolean {
     if (!this.#hasStream || this.#read === undefined || mono - this.#read.mono > RECENT_MS) return false;
@@ -198,7 +203,11 @@ export class Tape {
     }
     const spike = this.#spikes.faultOf(quote, mono, () => true);
     if (spike !== undefined) return spike;
-    if (streamed !== undefined && !this.#frozen) this.#trusted = true;
+    if (streamed !== undefined && !this.#frozen) {
+      // What the stream said is a price of its own, now that a read has it too.
+      if (!this.#trusted) this.#liveness.good(mono);
+      this.#trusted = true;
+    }
     this.#isAsked = false;
     this.#accept(quote, mono, true);
     return undefined;

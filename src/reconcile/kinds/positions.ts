@@ -1,7 +1,9 @@
-import { absolute, add, type Decimal, isEqual, isLess, isNegative, isZero, subtract, toText, ZERO } from '#src/domain/decimal.ts';
+import { absolute, add, type Decimal, isEqual, isLess, isMore, isNegative, isZero, subtract, toText, ZERO } from '#src/domain/decimal.ts';
+import { feeIn } from '#src/domain/fill.ts';
 import type { Market } from '#src/domain/market.ts';
 import { signedPosition } from '#src/reconcile/drift.ts';
-import type { Kind, Sighting, View } from '#src/reconcile/view.ts';
+import type { Kind, Remedy, Sighting, View } from '#src/reconcile/view.ts';
+import type { VenueFill } from '#src/venue/port.ts';
 
 /**
  * Positions of perpetuals, and the coins that stand behind positions on spot. A position that only the ledger has (zombie) may have been closed by hand
@@ -33,7 +35,7 @@ function perpetual(view: View, market: Market): Sighting | undefined {
     row,
     expected: toText(ours),
     found: isZero(theirs) ? 'none' : toText(theirs),
-    remedy: isNegative(missing) ? undefined : { kind: 'exit', market: market.symbol, amount: missing },
+    remedy: isNegative(missing) ? undefined : exitOf(view, market, isNegative(ours) ? 'buy' : 'sell', missing),
   };
 }
 
@@ -49,8 +51,22 @@ function spot(view: View, market: Market): Sighting | undefined {
     row: rowOf(view, market.symbol),
     expected: toText(ours),
     found: isZero(held) ? 'none' : toText(held),
-    remedy: { kind: 'exit', market: market.symbol, amount: missing },
+    remedy: exitOf(view, market, 'sell', missing),
   };
+}
+
+/** What is missing, with the venue's own executions that make it up: oldest first, and no more than is missing. */
+function exitOf({ strays }: View, market: Market, side: VenueFill['side'], missing: Decimal): Remedy {
+  const fills: VenueFill[] = [];
+  let taken = ZERO;
+  for (const fill of [...strays].sort((a, b) => a.at - b.at)) {
+    if (fill.market !== market.symbol || fill.side !== side) continue;
+    const next = add(taken, market.kind === 'spot' ? add(fill.amount, feeIn(market.base, fill)) : fill.amount);
+    if (isMore(next, missing)) continue;
+    taken = next;
+    fills.push(fill);
+  }
+  return { kind: 'exit', market: market.symbol, amount: missing, fills };
 }
 
 const rowOf = ({ venue }: View, market: string): string => `position in ${market} at ${venue}`;

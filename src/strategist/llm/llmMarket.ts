@@ -16,23 +16,30 @@ export class LlmMarket implements MarketStrategist {
   readonly timeframes: readonly Timeframe[];
   readonly asks: Timeframe;
   /** The timeframe that it is asked on, then the longer one. */
-  readonly views: readonly [Structures, Structures];
-  readonly #bias: Bias;
-  readonly #biasTimeframe: Timeframe;
+  views: readonly [Structures, Structures];
+  #bias: Bias;
+  readonly #settings: Pick<Settings, 'llm' | 'smc'>;
 
-  constructor(market: Market, { llm, smc }: Settings) {
-    const { bias } = smc.profiles[smc.profile];
+  constructor(market: Market, settings: Pick<Settings, 'llm' | 'smc'>) {
+    const { asks } = settings.llm;
+    this.#settings = settings;
     this.market = market;
-    this.asks = llm.asks;
-    this.views = [new Structures(llm.asks, smc.structures), new Structures(LONGER[llm.asks], smc.structures)];
-    this.#bias = new Bias(bias.timeframe, bias.emaLength, smc.neutralBps);
-    this.#biasTimeframe = bias.timeframe;
-    this.timeframes = [...new Set([...CLOSES, ...this.views.map(({ timeframe }) => timeframe), bias.timeframe])];
+    this.asks = asks;
+    this.views = [this.#newView(asks), this.#newView(LONGER[asks])];
+    this.#bias = this.#newBias();
+    this.timeframes = [...new Set([...CLOSES, ...this.views.map(({ timeframe }) => timeframe), this.#biasTimeframe])];
   }
 
   candle(timeframe: Timeframe, candle: Candle): void {
     if (timeframe === this.#biasTimeframe) this.#bias.update(candle);
     for (const view of this.views) if (view.timeframe === timeframe) view.update(candle);
+  }
+
+  gap(timeframes: readonly Timeframe[]): void {
+    const [shorter, longer] = this.views;
+    const after = (view: Structures): Structures => (timeframes.includes(view.timeframe) ? this.#newView(view.timeframe) : view);
+    this.views = [after(shorter), after(longer)];
+    if (timeframes.includes(this.#biasTimeframe)) this.#bias = this.#newBias();
   }
 
   bias(): 'long' | 'short' | 'neutral' {
@@ -42,5 +49,18 @@ export class LlmMarket implements MarketStrategist {
   /** The bias with its figure. */
   describeBias(): string {
     return this.#bias.describe();
+  }
+
+  #newView = (timeframe: Timeframe): Structures => new Structures(timeframe, this.#settings.smc.structures);
+
+  #newBias(): Bias {
+    const { profiles, profile, neutralBps } = this.#settings.smc;
+    const { timeframe, emaLength } = profiles[profile].bias;
+    return new Bias(timeframe, emaLength, neutralBps);
+  }
+
+  get #biasTimeframe(): Timeframe {
+    const { profiles, profile } = this.#settings.smc;
+    return profiles[profile].bias.timeframe;
   }
 }

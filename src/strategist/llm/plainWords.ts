@@ -1,6 +1,7 @@
 /** Everything that is no letter, figure or plain punctuation: controls, marks that turn the reading direction, what takes no room, symbols of markup. */
 const UNPLAIN = /[^\p{L}\p{N} .,;:!?%+\-−–—()'’"“”/=<>≥≤→]/gu;
-const SCHEME = /\p{L}[\p{L}\p{N}+.-]*:\/\/\S*/gu;
+/** The end of a scheme that is longer is enough, and a long word is not looked at once for each of its letters. */
+const SCHEME = /\p{L}[\p{L}\p{N}+.-]{0,30}:\/\/\S*/gu;
 /** `t.me/x` and `example.com` become links by themselves where they are shown. */
 const DOMAIN_DOT = /(?<=[\p{L}\p{N}])\.(?=\p{L})/gu;
 

@@ -35,10 +35,9 @@ export class SmcMarket implements MarketStrategist {
   readonly #profile: SmcProfile;
   readonly #tick: number;
   readonly #places: number;
-  readonly #bias: Bias;
+  #bias: Bias;
   /** Decision timeframe first, then the refinements from coarse to fine. */
-  readonly #views: readonly Structures[];
-  readonly #decision: Structures;
+  #views: readonly [Structures, ...Structures[]];
   readonly #cooldowns: Cooldowns;
 
   constructor(market: Market, settings: SmcSettings) {
@@ -47,9 +46,8 @@ export class SmcMarket implements MarketStrategist {
     this.#profile = profile;
     this.#tick = toNumber(market.tick);
     this.#places = placesOf(market.tick);
-    this.#bias = new Bias(profile.bias.timeframe, profile.bias.emaLength, settings.neutralBps);
-    this.#decision = new Structures(profile.decision, settings.structures);
-    this.#views = [this.#decision, ...profile.refinement.map((timeframe) => new Structures(timeframe, settings.structures))];
+    this.#bias = this.#newBias();
+    this.#views = [this.#newView(profile.decision), ...profile.refinement.map((timeframe) => this.#newView(timeframe))];
     this.#cooldowns = new Cooldowns(settings.cooldown);
     this.timeframes = [...new Set([profile.bias.timeframe, profile.decision, ...profile.refinement])];
     this.asks = profile.asks;
@@ -60,6 +58,13 @@ export class SmcMarket implements MarketStrategist {
     for (const view of this.#views) if (view.timeframe === timeframe) view.update(candle);
   }
 
+  gap(timeframes: readonly Timeframe[]): void {
+    const [decision, ...refinements] = this.#views;
+    const after = (view: Structures): Structures => (timeframes.includes(view.timeframe) ? this.#newView(view.timeframe) : view);
+    this.#views = [after(decision), ...refinements.map(after)];
+    if (timeframes.includes(this.#profile.bias.timeframe)) this.#bias = this.#newBias();
+  }
+
   bias(): Side | 'neutral' {
     return this.#bias.side;
   }
@@ -67,14 +72,15 @@ export class SmcMarket implements MarketStrategist {
   decide(context: StrategistContext): Decision {
     const { now } = context;
     const bias = this.#bias.describe();
-    const { atr, seen, timeframe } = this.#decision;
+    const [decision] = this.#views;
+    const { atr, seen, timeframe } = decision;
     if (atr === undefined) {
       const needed = this.#settings.structures.atrLength;
       return { outcome: 'waiting', reasons: [`too few ${timeframe} candles to measure with: ${seen} of ${needed}`, bias], drafts: [] };
     }
     const pause = this.#cooldowns.market(now, context.lastTrade);
     if (pause !== undefined) return { outcome: 'waiting', reasons: [pause, bias], drafts: [] };
-    const scene: Scene = { now, views: this.#views, bias: this.#bias.side, adx: this.#decision.adx, costBps: context.costBps };
+    const scene: Scene = { now, views: this.#views, bias: this.#bias.side, adx: decision.adx, costBps: context.costBps };
     const answers = [this.#side('long', context, scene, atr), this.#side('short', context, scene, atr)].sort((a, b) =>
       a.shortBy < b.shortBy ? -1 : a.shortBy > b.shortBy ? 1 : 0,
     );
@@ -87,6 +93,10 @@ export class SmcMarket implements MarketStrategist {
     const outcome = drafts.length > 0 ? 'proposed' : answers.some((answer) => answer.waiting) ? 'waiting' : 'nothing';
     return { outcome, reasons: [...answers.flatMap((answer) => answer.reasons), bias], drafts };
   }
+
+  #newView = (timeframe: Timeframe): Structures => new Structures(timeframe, this.#settings.structures);
+
+  #newBias = (): Bias => new Bias(this.#profile.bias.timeframe, this.#profile.bias.emaLength, this.#settings.neutralBps);
 
   /** The best setup of a side, or why there is none. */
   #side(side: Side, context: StrategistContext, scene: Scene, atr: number): Answer {

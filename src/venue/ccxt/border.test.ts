@@ -63,16 +63,32 @@ describe('a fill', () => {
     expect([toText(fill.fee), fill.feeAsset, odd]).toEqual(['0.3', 'USDT', undefined]);
   });
 
-  it('says so when its fee has no asset, or several', () => {
+  it('keeps a fee in several assets part by part', () => {
+    const fees = [
+      { cost: '0.1', currency: 'USDT' },
+      { cost: '0.2', currency: 'BNB' },
+      { cost: '0.3', currency: 'BNB' },
+      { cost: '-0.4', currency: 'BTC' },
+    ];
+    const { fill, odd } = fillOf({ ...trade, fees }, []);
+    expect([toText(fill.fee), fill.feeAsset, odd]).toEqual(['0.1', 'USDT', undefined]);
+    expect(fill.otherFees?.map(({ amount, asset }) => `${toText(amount)} ${asset}`)).toEqual(['0.5 BNB', '-0.4 BTC']);
+    expect(fillOf({ ...trade, fee: { cost: '0.1', currency: 'USDT' } }, []).fill.otherFees).toBeUndefined();
+  });
+
+  it('that the venue made by force has a name that says so, where its order has none', () => {
+    const named = (info: object) => fillOf({ ...trade, info }, ['cliOrdId']).wireId;
+    expect(named({ fillType: 'liquidation' })).toBe(`liquidation-${trade.order}`);
+    expect(named({ fillType: 'unwindCounterparty' })).toBe(`liquidation-${trade.order}`);
+    expect([named({ fillType: 'taker' }), named({ fillType: 'assignee' }), named({})]).toEqual(['', '', '']);
+    expect(named({ fillType: 'liquidation', cliOrdId: ID })).toBe(ID);
+  });
+
+  it('says so when its fee has no asset', () => {
     expect(fillOf({ ...trade, fee: { cost: '0.1' } }, [])).toMatchObject({
       fill: { feeAsset: 'USDT' },
       odd: expect.stringMatching(/without an asset/),
     });
-    const fees = [
-      { cost: '0.1', currency: 'USDT' },
-      { cost: '0.2', currency: 'BNB' },
-    ];
-    expect(fillOf({ ...trade, fees }, []).odd).toMatch(/BNB is not booked/);
   });
 });
 

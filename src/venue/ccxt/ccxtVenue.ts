@@ -33,18 +33,22 @@ export interface CcxtVenueOptions extends Omit<ClientOptions, 'onAnswer'> {
   /** Why no new risk may be sent now (a halt), as a sentence. Asked before each entry and again right before its request goes to the socket. */
   readonly noRisk?: (order: Order) => string | undefined;
   readonly onTrouble?: (trouble: Trouble) => void;
+  /** Where the client comes from: ccxt over the network unless told. */
+  readonly connect?: typeof privateClient;
 }
 
 const MEASURE_MS = 600_000;
 const RELOAD_MS = 86_400_000;
 
 /** A venue behind ccxt. Throws CannotStart when it cannot be used as it is set; nothing is sent before `open`. */
-export async function ccxtVenue(options: CcxtVenueOptions): Promise<NetworkVenue> {
-  const { profile, clock, timeoutMs = 10_000, perSecond = 10, reservedPct = 20, onTrouble = () => {} } = options;
+export async function ccxtVenue(given: CcxtVenueOptions): Promise<NetworkVenue> {
+  const { clock, timeoutMs = 10_000, perSecond = 10, reservedPct = 20, onTrouble = () => {}, connect = privateClient } = given;
+  const profile = given.testnet === true ? { ...given.profile, ...given.profile.onTestnet } : given.profile;
+  const options = { ...given, profile };
   const calls = new Calls({ profile, clock, timeoutMs, perSecond, reservedPct, onTrouble });
   const dates = serverTime();
   let sender: Sender | undefined;
-  const connection = await privateClient({
+  const connection = await connect({
     ...options,
     timeoutMs,
     onAnswer: (answer) => {

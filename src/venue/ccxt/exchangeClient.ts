@@ -21,6 +21,7 @@ export interface PublicClient {
   fetchTrades(symbol: string, since?: number, limit?: number, params?: CcxtParams): Promise<readonly CcxtRecord[]>;
   fetchFundingRate(symbol: string): Promise<CcxtRecord>;
   fetchFundingRates(symbols?: readonly string[]): Promise<Readonly<Record<string, CcxtRecord>>>;
+  fetchFundingIntervals(symbols?: readonly string[]): Promise<Readonly<Record<string, CcxtRecord>>>;
   fetchMarkPrice(symbol: string): Promise<CcxtRecord>;
   watchTicker(symbol: string): Promise<CcxtRecord>;
   watchTickers(symbols?: readonly string[]): Promise<Readonly<Record<string, CcxtRecord>>>;
@@ -77,6 +78,7 @@ export const PUBLIC_METHODS: readonly Exclude<keyof PublicClient, 'id' | 'has'>[
   'fetchTrades',
   'fetchFundingRate',
   'fetchFundingRates',
+  'fetchFundingIntervals',
   'fetchMarkPrice',
   'watchTicker',
   'watchTickers',

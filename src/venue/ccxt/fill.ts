@@ -8,7 +8,7 @@ import { momentOf, optionalDecimal, optionalText, positiveOf, recordOf, sideOf, 
 export interface ReadFill {
   readonly fill: VenueFill;
   readonly venueOrderId: string;
-  /** The venue's text for our order id; empty where it names only its own, as most do. */
+  /** The venue's text for our order id, or `liquidation-…` where it closed by force; empty where it names only its own id, as most do. */
   readonly wireId: string;
   /** What a person has to know about the fee, as a sentence; undefined for nearly all. */
   readonly odd: string | undefined;
@@ -34,19 +34,24 @@ export function fillOf(trade: CcxtRecord, idFields: readonly string[]): ReadFill
       price: positiveOf(trade, 'price'),
       fee,
       feeAsset,
+      ...(more.length > 0 && { otherFees: more.map(([asset, amount]) => ({ asset, amount })) }),
       liquidity: trade.takerOrMaker === 'maker' ? 'maker' : 'taker',
       quote: '',
       at: momentOf(trade, 'timestamp'),
     },
     venueOrderId: textOf(trade, 'order'),
-    wireId: textIn(recordOf(trade.info), idFields) ?? '',
-    odd: oddityOf(
-      venueFillId,
-      quoteAsset,
-      isNameless,
-      more.map(([asset]) => asset),
-    ),
+    wireId: textIn(recordOf(trade.info), idFields) ?? forcedId(trade),
+    odd: isNameless ? `The fee of fill ${venueFillId} came without an asset; it is counted in ${quoteAsset}.` : undefined,
   };
+}
+
+/** How Kraken Futures marks a fill by which the venue itself takes a position off. */
+const FORCED = ['liquidation', 'assignor', 'unwindBankrupt', 'unwindCounterparty'];
+
+/** A name for an order that the venue made by force and gave none, as others name theirs; empty for any other. */
+function forcedId(trade: CcxtRecord): string {
+  const kind = optionalText(recordOf(trade.info), 'fillType');
+  return kind !== undefined && FORCED.includes(kind) ? `liquidation-${textOf(trade, 'order')}` : '';
 }
 
 /** Asset → fee, the largest number of them one; ccxt names them in `fees`, and in `fee` when there is one. */
@@ -64,11 +69,4 @@ function feesOf(trade: CcxtRecord, quoteAsset: string): { legs: [string, Decimal
     legs.set(asset, add(legs.get(asset) ?? ZERO, amount));
   }
   return { legs: [...legs], isNameless };
-}
-
-function oddityOf(id: string, quoteAsset: string, isNameless: boolean, more: readonly string[]): string | undefined {
-  if (isNameless) return `The fee of fill ${id} came without an asset; it is counted in ${quoteAsset}.`;
-  if (more.length > 0)
-    return `The fee of fill ${id} came in several assets; the part in ${more.join(', ')} is not booked and will show as a difference.`;
-  return undefined;
 }

@@ -128,6 +128,23 @@ describe('a fee in a third asset', () => {
     expect(routes().filter((name) => name === 'fetchTicker')).toHaveLength(2);
   });
 
+  it('comes with the price of each asset where one fee has several', async () => {
+    const fees = [
+      { cost: '1', currency: 'USDT' },
+      { cost: '0.01', currency: 'BNB' },
+      { cost: '0.001', currency: 'BTC' },
+    ];
+    const made = readsOf('binance', { fetchMyTrades: () => [ccxtTrade({ fee: undefined, fees })], fetchTicker: () => ({ last: '600' }) });
+    made.names.learn(SPOT, '9', ID);
+    const [fill] = await made.reads.since(SINCE);
+    expect([fill?.feeAsset, fill?.feeRate]).toEqual(['USDT', undefined]);
+    expect(fill?.otherFees?.map(({ asset, rate }) => [asset, rate && String(rate)])).toEqual([
+      ['BNB', '600'],
+      ['BTC', undefined],
+    ]);
+    expect(made.troubles).toEqual([]);
+  });
+
   it('takes the market the other way round where there is no other', async () => {
     const { reads } = paid({
       fetchTicker: (symbol: string) => {

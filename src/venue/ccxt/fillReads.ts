@@ -1,7 +1,7 @@
 import { type Instant, later } from '#src/domain/clock.ts';
 import { type Decimal, divide, ONE } from '#src/domain/decimal.ts';
 import { parseSymbol } from '#src/domain/market.ts';
-import type { VenueFill } from '#src/venue/port.ts';
+import type { VenueFeePart, VenueFill } from '#src/venue/port.ts';
 import { fillOf, type ReadFill } from './fill.ts';
 import { type ChargedFee, ledgerFees } from './ledgerFees.ts';
 import { routesFor } from './listRoutes.ts';
@@ -58,7 +58,7 @@ export class FillReads {
   /** With the fee that was charged; undefined while it is not known yet: the next read tells the fill. */
   #charged(read: ReadFill, fee: ChargedFee | undefined): ReadFill | undefined {
     const { fill } = read;
-    if (fee !== undefined) return { ...read, fill: { ...fill, fee: fee.amount, feeAsset: fee.asset } };
+    if (fee !== undefined) return { ...read, fill: { ...fill, fee: fee.amount, feeAsset: fee.asset, otherFees: undefined } };
     if (this.#options.calls.clock.now() - fill.at < FEE_WAIT_MS) return undefined;
     return { ...read, odd: `The fee of fill ${fill.venueFillId} was not told; the list price is booked.` };
   }
@@ -66,8 +66,10 @@ export class FillReads {
   async #whole({ fill, venueOrderId, wireId, odd }: ReadFill): Promise<VenueFill> {
     if (odd !== undefined) this.#tellOnce(fill, odd);
     const clientOrderId = await this.#orderOf(fill.market, venueOrderId, wireId);
-    const feeRate = await this.#rateOf(fill);
-    return { ...fill, clientOrderId, feeRate };
+    const feeRate = await this.#rateOf(fill, fill.feeAsset);
+    const otherFees: VenueFeePart[] = [];
+    for (const part of fill.otherFees ?? []) otherFees.push({ ...part, rate: await this.#rateOf(fill, part.asset) });
+    return { ...fill, clientOrderId, feeRate, ...(otherFees.length > 0 && { otherFees }) };
   }
 
   /** Ours, or the venue's text for an order of somebody else; empty when the venue has forgotten the order. */
@@ -82,10 +84,10 @@ export class FillReads {
     const learned = names.clientOrderId(market, venueOrderId);
     if (learned !== undefined) return learned;
     const order = await this.#orders.byVenueId(venueOrderId, market);
-    return order?.clientOrderId ?? wireId;
+    return order?.clientOrderId || wireId;
   }
 
-  async #rateOf({ market, feeAsset, venueFillId }: VenueFill): Promise<Decimal | undefined> {
+  async #rateOf({ market, venueFillId }: VenueFill, feeAsset: string): Promise<Decimal | undefined> {
     const parsed = parseSymbol(market);
     if (parsed === undefined || feeAsset === parsed.base || feeAsset === parsed.quote) return undefined;
     const key = `${feeAsset}/${parsed.quote}`;

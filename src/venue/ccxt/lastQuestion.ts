@@ -15,6 +15,9 @@ export interface LastQuestion {
   readonly aheadMs: () => number;
 }
 
+/** Whether an order can make a position larger: an entry, and whatever is not said to reduce only. */
+export const addsRisk = ({ purpose, reduceOnly }: Pick<Order, 'purpose' | 'reduceOnly'>): boolean => purpose === 'entry' || !reduceOnly;
+
 /**
  * Asked before an order is prepared, after it waited and once more right before its request is written to the socket. The market of an order that
  * nothing speaks against; throws Unsent. What makes risk smaller is not held back by a clock, a halt or a key that was refused.
@@ -24,7 +27,7 @@ export function lastQuestion({ calls, market: marketOf, noRisk, aheadMs }: LastQ
   const fault = faultOfOrder(order, market, calls.clock.now());
   if (fault !== undefined || market === undefined) throw new Unsent(fault ?? 'The market is not known.');
   if (!calls.isOpen) throw new Unsent('The connection to the venue is closed.');
-  if (order.purpose !== 'entry') return market;
+  if (!addsRisk(order)) return market;
   const no = calls.refusal ?? faultOfClock(aheadMs()) ?? noRisk(order);
   if (no !== undefined) throw new Unsent(no);
   return market;

@@ -13,19 +13,28 @@ export const badAnswer = (what: string): OutsideError =>
     true,
   );
 
+/** No amount or price has more characters. */
+const LONGEST = 100;
+const GREATEST = 1e30;
+const LEAST = 1e-30;
+
 const isMissing = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /**
  * Text or a finite number that ccxt left as one, exact; undefined when missing. Throws OutsideError on NaN, Infinity, what a float would take for it
- * (1e309) and anything else.
+ * (1e309, 1e-400) and anything else.
  */
 export function optionalDecimal(record: CcxtRecord, field: string): Decimal | undefined {
   const value = record[field];
   if (isMissing(value)) return undefined;
   const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
-  if (typeof text !== 'string' || !isDecimalText(text) || !Number.isFinite(Number(text)))
+  if (typeof text !== 'string' || text.length > LONGEST || !isDecimalText(text) || !Number.isFinite(Number(text)))
     throw badAnswer(`a ${field} that is not a number`);
-  return decimal(text);
+  const number = decimal(text);
+  const size = Math.abs(Number(text));
+  // Floats are taken of it, and products of these: there it would be nothing, or without end.
+  if (size > GREATEST || (size < LEAST && !isZero(number))) throw badAnswer(`a ${field} that nothing can have`);
+  return number;
 }
 
 /** As optionalDecimal, and it must be there. */

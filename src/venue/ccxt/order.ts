@@ -4,15 +4,15 @@ import type { VenueOrder } from '#src/venue/port.ts';
 import type { CcxtRecord } from './exchangeClient.ts';
 import { badAnswer, momentOf, optionalDecimal, optionalPositive, optionalText, recordOf, sideOf, textOf } from './number.ts';
 
-const STATUSES: Readonly<Record<string, VenueOrder['status']>> = {
-  open: 'open',
-  canceling: 'open',
-  closed: 'filled',
-  COMPLETE: 'filled', // Luno, which ccxt leaves as it is
-  canceled: 'canceled',
-  expired: 'expired',
-  rejected: 'rejected',
-};
+const STATUSES: ReadonlyMap<unknown, VenueOrder['status']> = new Map([
+  ['open', 'open'],
+  ['canceling', 'open'],
+  ['closed', 'filled'],
+  ['COMPLETE', 'filled'], // Luno, which ccxt leaves as it is
+  ['canceled', 'canceled'],
+  ['expired', 'expired'],
+  ['rejected', 'rejected'],
+]);
 
 /**
  * An order of ccxt. `clientOrderId` is ours where the venue's text is one of ours, else the venue's own text (an order of somebody else), or empty.
@@ -58,7 +58,7 @@ function typeOf(order: CcxtRecord, price: Decimal | undefined, stopPrice: Decima
 
 /** What was filled counts more than a word: an order that is "closed" with something left over was ended. */
 function statusOf(order: CcxtRecord, amount: Decimal, filled: Decimal): VenueOrder['status'] {
-  const status = STATUSES[String(order.status)];
+  const status = STATUSES.get(order.status);
   if (status === undefined) throw badAnswer('an order in a state that nobody knows');
   if (status === 'filled') return isZero(filled) || isLess(filled, amount) ? 'canceled' : 'filled';
   if (status !== 'open' && !isZero(amount) && !isLess(filled, amount)) return 'filled';

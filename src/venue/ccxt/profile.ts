@@ -69,6 +69,8 @@ export interface CcxtProfile {
    * ccxt has neither: setSandboxMode would empty the addresses there without a word.
    */
   readonly testnet: 'sandbox' | 'demo' | undefined;
+  /** What of this profile is different there; absent: nothing. */
+  readonly onTestnet?: Partial<Pick<CcxtProfile, 'permissions' | 'transfers'>>;
   /** What ccxt's websocket class of this venue can stream; undefined where ccxt has none (js/src/pro/<id>.js). */
   readonly stream: { readonly tickers: boolean; readonly candles: boolean; readonly account: boolean } | undefined;
   /** The credentials that a private client needs, by ccxt's names. */

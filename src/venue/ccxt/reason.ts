@@ -1,6 +1,8 @@
 import { errorClasses as ccxt } from './errorClasses.ts';
 
 const MOST_CHARACTERS = 160;
+/** Errors hold whole bodies, and what lies behind this would not be shown. */
+const MOST_LOOKED_AT = 10_000;
 /** Fields in which venues write their sentence, from the outside in. */
 const SENTENCES = [
   'sMsg',
@@ -56,7 +58,8 @@ function sentenceIn(value: unknown, depth: number): string {
 /** Text from outside that may be shown, logged and stored. */
 export function safeText(text: string): string {
   const clean = text
-    .replaceAll(/[a-z]+:\/\/\S+/gi, '…')
+    .slice(0, MOST_LOOKED_AT)
+    .replaceAll(/[a-z]{1,30}:\/\/\S*/gi, '…')
     .replaceAll(/<[^>]*>?/g, ' ')
     .replaceAll(
       /\b(origin_string|api_?-?key\w*|sign(?:ature)?|secret|pass(?:phrase|word)|token|nonce|auth\w*)(["']?\s*[=:[(]\s*)[^\s&,\]})]+/gi,

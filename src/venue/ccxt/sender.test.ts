@@ -176,6 +176,11 @@ describe('what the venue answers to a create is told once:', () => {
 describe('nothing is sent, and the venue not asked,', () => {
   it.each([
     ['while Heron is halted', entryOf(), { noRisk: () => 'Heron is halted.' }],
+    [
+      'while Heron is halted, of any order that is not said to reduce only',
+      entryOf({ purpose: 'manual' }),
+      { noRisk: () => 'Heron is halted.' },
+    ],
     ['with a clock that is two seconds ahead', entryOf(), { aheadMs: 2_000 }],
     ['after its deadline', entryOf({ deadline: later(entryOf().createdAt, -1) }), {}],
     ['off the tick', entryOf({ price: decimal('100.05') }), {}],
@@ -221,6 +226,27 @@ describe('nothing is sent, and the venue not asked,', () => {
     await sender.send(entryOf({ clientOrderId: 'a'.repeat(32) }));
     await sender.send(exitOf());
     expect(told.map(([what]) => what)).toEqual(['rejected', 'rejected', 'accepted']);
+  });
+
+  it('while Heron is halted, but for what can only reduce', async () => {
+    const { sender, asked, told } = senderOf('binance', ACCEPTS, { noRisk: () => 'Heron is halted.', aheadMs: 2_000 });
+    await sender.send(exitOf());
+    expect(told).toEqual([['accepted', OTHER, '9']]);
+    expect(created(asked)).toHaveLength(1);
+  });
+
+  it('when a halt comes between the last look and the socket, whatever an order that adds risk is for', async () => {
+    let halted: string | undefined;
+    const answers: Answers = {
+      createOrder: () => {
+        halted ??= 'Heron was halted.';
+        sender.atTheSocket('https://x/order', `newClientOrderId=${ID}&x=1`);
+        return { id: '9' };
+      },
+    };
+    const { sender, told } = senderOf('binance', answers, { noRisk: () => halted });
+    await sender.send(entryOf({ purpose: 'stop' }));
+    expect(told).toEqual([['rejected', ID, 'Heron was halted.']]);
   });
 
   it('when a halt comes between the last look and the socket; it may then be sent later', async () => {

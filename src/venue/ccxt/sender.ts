@@ -6,7 +6,7 @@ import type { Purpose } from './budget.ts';
 import type { PrivateConnection } from './client.ts';
 import type { CcxtRecord } from './exchangeClient.ts';
 import type { Hints } from './hints.ts';
-import { type LastQuestion, lastQuestion } from './lastQuestion.ts';
+import { addsRisk, type LastQuestion, lastQuestion } from './lastQuestion.ts';
 import type { Leverages } from './leverages.ts';
 import type { OrderNames } from './names.ts';
 import { optionalText } from './number.ts';
@@ -55,10 +55,19 @@ export class Sender {
     } catch (error) {
       // Whoever would hear of it has stopped: the next start looks for what is written as under way.
       if (!this.#options.calls.isOpen) return;
+      this.#ends(order, error);
+    }
+  }
+
+  /** What became of it is told; where even that cannot be written down, the next start looks for it at the venue. */
+  #ends(order: Order, error: unknown): void {
+    try {
       if (error instanceof Unsent) {
-        this.#sent.delete(clientOrderId);
+        this.#sent.delete(order.clientOrderId);
         this.#reject(order, error.message);
       } else this.#unknown(order, 'The answer of the venue could not be read.');
+    } catch {
+      this.#options.calls.trouble('odd', `What became of order ${order.id} could not be written down. It is looked for at the next start.`);
     }
   }
 
@@ -70,7 +79,7 @@ export class Sender {
   async #send(order: Order): Promise<void> {
     const market = lastQuestion(this.#options, order);
     const { profile, leverages } = this.#options;
-    const isRisk = order.purpose === 'entry';
+    const isRisk = addsRisk(order);
     const purpose: Purpose = isRisk ? 'risk' : 'safety';
     const wireId = profile.clientId.toVenue(order.clientOrderId);
     const { kind } = market;

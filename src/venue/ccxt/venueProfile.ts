@@ -17,6 +17,7 @@ export function ofVenue(profile: CcxtProfile, symbols: readonly string[], rules:
     nativeStops: kinds.every((kind) => profile.stops[kind] === true),
     deadlineMs: profile.deadline?.lengthMs ?? 0,
     readLagMs: profile.readLagMs,
+    lookupHorizonMs: profile.lookupHorizonMs,
     supervised: profile.supervised,
   };
 }

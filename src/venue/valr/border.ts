@@ -15,7 +15,7 @@ export function rowsOf(answer: unknown): readonly Row[] {
 
 /** `GET /v1/public/pairs`; undefined for what is not traded: closed pairs, futures, names that Heron cannot read. */
 export function marketOf(row: Row, venue: string): Market | undefined {
-  const parsed = parseSymbol(`${String(row.baseCurrency)}/${String(row.quoteCurrency)}`);
+  const parsed = parseSymbol(`${wordIn(row.baseCurrency)}/${wordIn(row.quoteCurrency)}`);
   if (parsed === undefined || row.active !== true || (row.currencyPairType ?? 'SPOT') !== 'SPOT') return undefined;
   return {
     ...parsed,
@@ -30,30 +30,33 @@ export function marketOf(row: Row, venue: string): Market | undefined {
   };
 }
 
+/** What is no text is nothing that anybody could read. */
+const wordIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 function placesStep(places: unknown): Decimal {
-  const count = Number(places);
+  const count = typeof places === 'number' ? places : Number(wordIn(places) || Number.NaN);
   if (!Number.isInteger(count) || count < 0 || count > 18) throw badAnswer('a number of decimals that is none');
   return decimal(count === 0 ? '1' : `0.${'0'.repeat(count - 1)}1`);
 }
 
-const STATUSES: Readonly<Record<string, VenueOrder['status']>> = {
-  placed: 'open',
-  active: 'open',
-  'partially filled': 'open',
-  'order modified': 'open',
-  filled: 'filled',
-  cancelled: 'canceled',
-  'partially filled due to slippage': 'canceled',
-  expired: 'expired',
-  failed: 'rejected',
-};
+const STATUSES: ReadonlyMap<string, VenueOrder['status']> = new Map([
+  ['placed', 'open'],
+  ['active', 'open'],
+  ['partially filled', 'open'],
+  ['order modified', 'open'],
+  ['filled', 'filled'],
+  ['cancelled', 'canceled'],
+  ['partially filled due to slippage', 'canceled'],
+  ['expired', 'expired'],
+  ['failed', 'rejected'],
+]);
 
 /** An order as its status, the open list or history tells it: each with other names for the same. `symbolOf`: BTCZAR → BTC/ZAR. */
 export function orderOf(row: Row, symbolOf: (pair: string) => string): VenueOrder {
   const amount = optionalPositive(row, 'originalQuantity') ?? ZERO;
   const remaining = optionalDecimal(row, 'remainingQuantity') ?? ZERO;
   const filled = optionalDecimal(row, 'totalExecutedQuantity') ?? (isLess(remaining, amount) ? subtract(amount, remaining) : ZERO);
-  const status = STATUSES[(optionalText(row, 'orderStatusType') ?? optionalText(row, 'status') ?? '').toLowerCase().replaceAll('_', ' ')];
+  const status = STATUSES.get((optionalText(row, 'orderStatusType') ?? optionalText(row, 'status') ?? '').toLowerCase().replaceAll('_', ' '));
   if (status === undefined) throw badAnswer('an order in a state that nobody knows');
   const type = (optionalText(row, 'orderType') ?? optionalText(row, 'type') ?? '').toLowerCase();
   const stopPrice = optionalPositive(row, 'stopPrice');
@@ -120,7 +123,7 @@ export function transferOf(row: Row): VenueTransfer | undefined {
 export function permissionsOf(answer: unknown): KeyPermissions | undefined {
   const { permissions, allowedIpAddressCidr } = (answer ?? {}) as { permissions?: unknown; allowedIpAddressCidr?: unknown };
   if (!Array.isArray(permissions)) return undefined;
-  const names = permissions.map((name) => String(name).toLowerCase());
+  const names = permissions.map((name) => wordIn(name).toLowerCase());
   return {
     canTrade: names.some((name) => name.includes('trade')),
     canWithdraw: names.some((name) => name.includes('withdraw')),
@@ -129,7 +132,7 @@ export function permissionsOf(answer: unknown): KeyPermissions | undefined {
 }
 
 function sideOf(row: Row, ...fields: readonly string[]): 'buy' | 'sell' {
-  const side = String(fields.map((name) => row[name]).find((value) => value !== undefined)).toLowerCase();
+  const side = wordIn(fields.map((name) => row[name]).find((value) => value !== undefined)).toLowerCase();
   if (side !== 'buy' && side !== 'sell') throw badAnswer('no side');
   return side;
 }

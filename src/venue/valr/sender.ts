@@ -3,6 +3,7 @@ import { toText } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { Order } from '#src/domain/order.ts';
 import type { RequestBudget } from '#src/venue/ccxt/budget.ts';
+import { addsRisk } from '#src/venue/ccxt/lastQuestion.ts';
 import { optionalText, recordOf } from '#src/venue/ccxt/number.ts';
 import { faultOfOrder } from '#src/venue/ccxt/orderCheck.ts';
 import { safeText } from '#src/venue/ccxt/reason.ts';
@@ -37,7 +38,7 @@ export async function sendOrder(parts: SenderParts, order: Order): Promise<void>
   };
   try {
     gate();
-    const isRisk = order.purpose === 'entry';
+    const isRisk = addsRisk(order);
     if (isRisk && budget.pauseMs() > 0) throw new Unsent('VALR asked for fewer requests; entries wait.');
     await budget.turn(isRisk ? 'risk' : 'safety');
     const { path, content } = requestOf(order);

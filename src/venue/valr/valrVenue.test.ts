@@ -249,6 +249,7 @@ describe('nothing is sent', () => {
     await venue.close();
     venue = await opened({ noRisk: () => 'Trading is halted.' });
     expect(await sent(order())).toBe('rejected Trading is halted.');
+    expect(await sent(order({ purpose: 'manual' })), 'not said to reduce only').toBe('rejected Trading is halted.');
     expect(await sent(order({ purpose: 'manual', side: 'sell', type: 'market', price: undefined, reduceOnly: true }))).toBe('accepted');
     expect(fake.placements).toBe(1);
   });

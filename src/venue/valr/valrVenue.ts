@@ -4,6 +4,7 @@ import type { Market } from '#src/domain/market.ts';
 import type { Cleared, Order } from '#src/domain/order.ts';
 import { ownAddress } from '#src/venue/ccxt/address.ts';
 import { RequestBudget } from '#src/venue/ccxt/budget.ts';
+import { addsRisk } from '#src/venue/ccxt/lastQuestion.ts';
 import { SKEW_BLOCKS_MS, Skew } from '#src/venue/ccxt/skew.ts';
 import type { NetworkVenue, VenueSink } from '#src/venue/port.ts';
 import { VALR_PROFILE } from './profile.ts';
@@ -141,7 +142,7 @@ class ValrVenue implements NetworkVenue {
 
   readonly #refusal = (order: Order): string | undefined => {
     if (!this.#isOpen) return 'The connection to VALR is closed.';
-    if (order.purpose !== 'entry') return undefined;
+    if (!addsRisk(order)) return undefined;
     if (Math.abs(this.#skew.aheadMs) > SKEW_BLOCKS_MS) return "This machine's clock is more than a second off VALR's.";
     return this.#refused ?? this.#options.noRisk?.(order);
   };

@@ -7,8 +7,10 @@ export interface ExchangeProfile {
   /** Fractions as text; a negative maker fee is a rebate. */
   readonly makerFee: string;
   readonly takerFee: string;
-  /** Asset of spot fees: `received` (what the trade brings in), `quote`, or the name of a third asset as long as there is enough of it. */
+  /** Asset of spot fees: `received` (what the trade brings in), `base`, `quote`, or the name of a third asset as long as there is enough of it. An order may prefer otherwise (`note.feeIn`). */
   readonly feeIn: string;
+  /** How often funding falls due. */
+  readonly fundingHours: number;
   /** Places to which fees are cut. */
   readonly feePlaces: number;
   /** What becomes of the part of a market order that nothing is offered for: it expires, or waits for the next quote. */
@@ -39,6 +41,7 @@ export const EXCHANGE_DEFAULTS: ExchangeProfile = {
   makerFee: '0.001',
   takerFee: '0.001',
   feeIn: 'quote',
+  fundingHours: 8,
   feePlaces: 8,
   marketRest: 'expires',
   reduceOnlyEnd: 'expired',

@@ -53,6 +53,7 @@ export const binance: CcxtProfile = {
   title: 'Binance',
   kinds: ['spot'],
   testnet: 'sandbox',
+  onTestnet: { permissions: undefined, transfers: [] }, // sapi, which tells both, is not there
   stream: { tickers: true, candles: true, account: true },
   credentials: ['apiKey', 'secret'],
   // Without symbol ccxt refuses to list open orders until the warning is switched off. defaultType keeps calls without a symbol on spot.

@@ -19,6 +19,7 @@ export const binanceusdm: CcxtProfile = {
   title: 'Binance USD-M',
   kinds: ['perpetual'],
   testnet: 'demo', // ccxt refuses to sign for the old futures testnet, although urls.test still names it
+  onTestnet: { permissions: undefined }, // sapi is not there
   stream: { tickers: true, candles: true, account: true },
   credentials: ['apiKey', 'secret'],
   options: { fetchOpenOrders: { warnWithoutSymbol: false }, fetchCurrencies: false, recvWindow: 5_000 },

@@ -8,6 +8,7 @@ function create(order: CreateShape): CreateCall {
     ...plainType(order),
     params: {
       clientOrderId: order.wireId, // cl_ord_id
+      oflags: 'fciq', // fee in quote: a trade does not name the asset of its fee, and Kraken prefers base for sales
       ...(order.type === 'stop' ? { stopLossPrice: order.stopPrice } : {}), // ordertype stop-loss; reduce_only is for margin
     },
   };
@@ -34,7 +35,7 @@ export const kraken: CcxtProfile = {
   ],
   unsure: [/EService:(Timeout|Deadline elapsed)/], // beside another error in one answer they still count
   keyRefused: [/EAPI:Invalid signature/],
-  plainNo: [/EOrder:(Cost minimum not met|Tick size check failed|Reduce only|Post only order)/i],
+  plainNo: [/EOrder:(Cost minimum not met|Tick size check failed|Reduce only|Post only order)/i, /EGeneral:Invalid arguments:oflags/],
   gone: [/EOrder:Unknown order/, /EOrder:Order not found/i], // ccxt turns it into OrderNotFound for most cancels, from the last answer that it saw
   // fetchOrder wants the venue's id and reads clientOrderId as the numeric userref: useless here. Trades name the venue's order id only.
   lookup: [

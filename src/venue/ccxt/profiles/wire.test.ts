@@ -15,7 +15,7 @@ const STOPS: Readonly<Record<string, readonly string[]>> = {
   'bybit perpetual': ['"triggerPrice":"99.5"', '"triggerDirection":2', '"reduceOnly":true'],
   'delta perpetual': ['"stop_order_type":"stop_loss_order"', '"stop_price":"99.5"', '"reduce_only":true'],
   'hyperliquid perpetual': ['"triggerPx":"99.5"', '"tpsl":"sl"', '"isMarket":true', '"r":true'],
-  'kraken spot': ['AddOrder', 'ordertype=stop-loss', 'price=99.5'],
+  'kraken spot': ['AddOrder', 'ordertype=stop-loss', 'price=99.5', 'oflags=fciq'],
   'krakenfutures perpetual': ['sendorder', 'orderType=stp', 'stopPrice=99.5', 'reduceOnly=true', 'triggerSignal=last'],
   'kucoin spot': ['POST /api/v1/stop-order', '"stop":"loss"', '"stopPrice":"99.5"'],
   'okx spot': ['order-algo', '"ordType":"trigger"', '"triggerPx":"99.5"', '"tdMode":"cash"', `"algoClOrdId":"${ID}"`],
@@ -69,6 +69,7 @@ describe.each(cases)('what goes over the wire to %s', (name, profile: CcxtProfil
     const request = await creating(type);
     expect(request).toContain(wireId);
     expect(request).toMatch(/(quantity|volume|size|qty|sz|"s")"?[=:]"?1\b/);
+    if (name === 'kraken spot') expect(request).toContain('oflags=fciq'); // or its trades do not say what their fee is in
     expect(request).not.toMatch(/quoteOrderQty|counter_volume|quoteCoin|quote_ccy|"funds"|viqc|reduce_?only=?"?:?true/i);
   });
 

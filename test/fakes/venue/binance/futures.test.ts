@@ -17,6 +17,19 @@ describe('Binance USD-M futures, spoken to by ccxt', () => {
     expect(fake.server.authenticated()).toEqual([]);
   });
 
+  test('tells how often funding falls due apart from its rate, and only for markets that do not pay every eight hours', async () => {
+    await using world = await stage('binanceusdm');
+    const ccxt = await world.client({ keyless: true });
+    expect(ccxt.has.fetchFundingIntervals).toBe(true);
+    expect(await ccxt.fetchFundingIntervals([BTC])).toEqual({});
+    world.exchange.profile = { ...world.exchange.profile, fundingHours: 4 };
+    const { [BTC]: rate } = await ccxt.fetchFundingRates([BTC]);
+    expect(rate).toMatchObject({ fundingRate: '0.00010000' });
+    expect(rate.interval).toBeUndefined();
+    expect(rate.fundingTimestamp - world.exchange.time.now()).toBeLessThanOrEqual(4 * 3_600_000);
+    expect((await ccxt.fetchFundingIntervals([BTC]))[BTC].interval).toBe('4h');
+  });
+
   test('opens and closes a position, with its results, fees and funding as incomes', async () => {
     await using world = await stage('binanceusdm');
     const { ccxt, exchange } = world;

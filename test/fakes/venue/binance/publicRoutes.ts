@@ -80,11 +80,23 @@ export const PUBLIC_ROUTES: Readonly<Record<string, Route>> = {
       return { a: id, p: price, q: qty, f: id, l: id, T: time, m: isBuyerMaker, ...(market.kind === 'spot' && { M: true }) };
     });
   },
+  /** Only markets that do not pay every eight hours are in it. */
+  fundingInfo: (exchange) =>
+    exchange.profile.fundingHours === 8
+      ? []
+      : exchange.markets().map((market) => ({
+          symbol: nameOf(market),
+          adjustedFundingRateCap: '0.02',
+          adjustedFundingRateFloor: '-0.02',
+          fundingIntervalHours: exchange.profile.fundingHours,
+          disclaimer: false,
+        })),
   premiumIndex: (exchange, params) =>
     perMarket(exchange, params, (market) => {
       const { lastPrice } = day(exchange, market, shownNow(exchange, market));
       const now = exchange.time.now();
-      const nextFundingTime = Math.floor(now / 28_800_000 + 1) * 28_800_000;
+      const everyMs = exchange.profile.fundingHours * 3_600_000;
+      const nextFundingTime = Math.floor(now / everyMs + 1) * everyMs;
       const prices = { markPrice: lastPrice, indexPrice: lastPrice, estimatedSettlePrice: lastPrice };
       return { symbol: nameOf(market), ...prices, lastFundingRate: '0.00010000', interestRate: '0.00010000', nextFundingTime, time: now };
     }),

@@ -48,11 +48,19 @@ export function askOf(exchange: Exchange, params: Params): Ask {
     expiresAt: expiryOf(exchange, params),
     note: {
       ordertype,
-      oflags: oflags.includes('fcib') ? 'fcib' : 'fciq',
+      ...feeFlag(exchange, oflags),
       timeInForce: params.get('timeinforce') ?? 'GTC',
       ...(params.get('userref') !== undefined && { userref: params.need('userref') }),
     },
   };
+}
+
+/** `fcib` and `fciq` say what an order's fee is paid in and exclude each other; without one the account's own preference decides. */
+function feeFlag({ profile }: Exchange, oflags: string): Readonly<Record<string, string>> {
+  const [base, quote] = [oflags.includes('fcib'), oflags.includes('fciq')];
+  if (base && quote) throw new Refusal('EGeneral:Invalid arguments:oflags');
+  if (base || quote) return { oflags: base ? 'fcib' : 'fciq', feeIn: base ? 'base' : 'quote' };
+  return { oflags: profile.feeIn === 'base' ? 'fcib' : 'fciq' };
 }
 
 /** A UUID, 32 hex digits, or free text of at most 18 characters. */

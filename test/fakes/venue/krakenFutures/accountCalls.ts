@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange.ts';
-import type { BookedOrder } from '../record.ts';
+import type { BookedFill, BookedOrder } from '../record.ts';
 import { abs, text, units, ZERO } from '../units.ts';
 import type { View } from '../view.ts';
 import type { AccountLog } from './accountLog.ts';
@@ -68,7 +68,7 @@ export const ACCOUNT_CALLS: Readonly<Record<string, Call>> = {
       fills
         .slice(-100)
         .reverse()
-        .map((fill) => fillForm(fill, exchange.market(fill.market))),
+        .map((fill) => fillForm(fill, exchange.market(fill.market), orderOf(exchange, fill))),
     );
   },
 
@@ -113,6 +113,9 @@ export const ACCOUNT_CALLS: Readonly<Record<string, Call>> = {
 
   'GET v3/account-log': ({ log, until }, query) => rows('logs', log.rows(query, until), { accountUid: uuidOf('account') }),
 };
+
+const orderOf = (exchange: Exchange, { orderRef }: BookedFill): Pick<BookedOrder, 'note'> =>
+  exchange.orders().find(({ ref }) => ref === orderRef) ?? { note: {} };
 
 function logForm(form: object): Answered {
   const { elements } = form as { readonly elements: readonly object[] };

@@ -160,7 +160,7 @@ const HISTORY_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A line of `fills`: it does not say the fee. */
-export function fillForm(fill: BookedFill, market: ListedMarket) {
+export function fillForm(fill: BookedFill, market: ListedMarket, { note }: Pick<BookedOrder, 'note'>) {
   return {
     fill_id: fillUid(fill),
     symbol: productId(market.base, market.quote),
@@ -170,6 +170,6 @@ export function fillForm(fill: BookedFill, market: ListedMarket) {
     size: number(fill.amount),
     price: number(fill.price),
     fillTime: stamp(fill.at),
-    fillType: fill.liquidity,
+    fillType: note.forced === undefined ? fill.liquidity : note.forced === 'adl' ? 'unwindCounterparty' : 'liquidation',
   };
 }
