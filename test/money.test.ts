@@ -18,12 +18,13 @@ import { expectancyR, PERFORMANCE_BY } from '#src/ledger/pnl.ts';
 import { loadScores } from '#src/ledger/scores.ts';
 import { tradesInOrder } from '#src/ledger/trades.ts';
 import { replay } from '#src/shell/replay.ts';
+import { size } from '#test/size.ts';
 import { exact, type Fraction, fraction, minus, NOTHING, plus, times } from './fraction.ts';
 import { history, type RoundTrip, THIRD, THIRD_MARKET, truthOf } from './histories.ts';
 import { walkCsv } from './walk.ts';
 import { CAPITAL, THIRD_CAPITAL, type WrittenHistory, writeHistory } from './writtenHistory.ts';
 
-const HISTORIES = 1_000;
+const HISTORIES = size(1_000, 300);
 const registry = createRegistry(commands);
 const settings = loadSettings({ env: {}, folder: '/nowhere', sets: [] });
 

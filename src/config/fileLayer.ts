@@ -21,7 +21,10 @@ function flatten(layer: Layer, value: unknown, prefix: string, path: string, ori
   if (value === null || value === undefined) return; // a group with nothing in it
   if (typeof value !== 'object' || Array.isArray(value)) {
     const group = prefix === '' ? 'the file' : prefix.slice(0, -1);
-    layer.problems.push({ origin, text: `${group} (${path}) must hold settings, one key under the other. Found ${found(prefix.slice(0, -1), value)}.` });
+    layer.problems.push({
+      origin,
+      text: `${group} (${path}) must hold settings, one key under the other. Found ${found(prefix.slice(0, -1), value)}.`,
+    });
     return;
   }
   for (const [name, item] of Object.entries(value)) {

@@ -32,7 +32,7 @@ export interface Known {
 export const emptyLayer = (): Layer => ({ values: new Map(), problems: [] });
 
 /** `the number 5`, `the text "abc"`, `a list`: what was found where something else was expected. */
-export function named(value: unknown): string {
+function named(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return `the list ${JSON.stringify(value).slice(0, 60)}`;
   if (typeof value === 'object') return 'a group of keys';

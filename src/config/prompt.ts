@@ -77,7 +77,11 @@ function frontOf(front: string, file: string): z.infer<typeof frontSchema> {
   const read = readYaml(front);
   if ('fault' in read) throw wrong(file, `has front matter that is not YAML: ${read.fault}`);
   const parsed = frontSchema.safeParse(read.value);
-  if (!parsed.success) throw wrong(file, `has front matter with a fault: ${z.prettifyError(parsed.error).replaceAll('\n', ' ').replaceAll('received undefined', 'found nothing')}`);
+  if (!parsed.success)
+    throw wrong(
+      file,
+      `has front matter with a fault: ${z.prettifyError(parsed.error).replaceAll('\n', ' ').replaceAll('received undefined', 'found nothing')}`,
+    );
   return parsed.data;
 }
 

@@ -57,7 +57,6 @@ function put(layer: Layer, key: string, text: string, origin: Origin, where: str
   const leaf = known.leaves.get(key);
   if (leaf === undefined) return;
   const read = written(text, leaf);
-  if ('fault' in read)
-    layer.problems.push({ origin, text: `${key} (${where}) cannot be read: ${read.fault}. Found ${found(key, text)}.` });
+  if ('fault' in read) layer.problems.push({ origin, text: `${key} (${where}) cannot be read: ${read.fault}. Found ${found(key, text)}.` });
   else layer.values.set(key, { value: read.value, origin, where });
 }

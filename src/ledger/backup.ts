@@ -142,7 +142,11 @@ function contentOf(path: string): BackupContent {
 }
 
 const unreadable = (file: string): OutsideError =>
-  new OutsideError('backup-damaged', `The backup ${file} is damaged, or was changed.`, 'Take another backup; heron backup --list shows them.');
+  new OutsideError(
+    'backup-damaged',
+    `The backup ${file} is damaged, or was changed.`,
+    'Take another backup; heron backup --list shows them.',
+  );
 
 const unsound = (what: string): OutsideError =>
   new OutsideError('backup-unsound', `The copy is not sound: ${what}.`, 'Run heron verify on the ledger, and keep the older backups.');

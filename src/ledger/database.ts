@@ -30,21 +30,26 @@ export function openDatabase(path: string, readonly = false): Db {
     db.pragma('busy_timeout = 5000');
     db.pragma('trusted_schema = OFF');
     db.pragma('foreign_keys = ON');
-    db.aggregate<TextSum>('decimal_sum', {
-      start: () => new TextSum(),
-      step: (total, value) => {
-        if (value !== null) total.add(String(value));
-        return total;
-      },
-      result: (total) => total.text(),
-      deterministic: true,
-    });
+    addSums(db);
     return db;
   } catch (error) {
     db.close();
     if (error instanceof CannotStart) throw error;
     throw damaged(path, error);
   }
+}
+
+/** `decimal_sum`: the exact sum of decimal texts, which projections ask for too. */
+export function addSums(db: Db): void {
+  db.aggregate<TextSum>('decimal_sum', {
+    start: () => new TextSum(),
+    step: (total, value) => {
+      if (value !== null) total.add(String(value));
+      return total;
+    },
+    result: (total) => total.text(),
+    deterministic: true,
+  });
 }
 
 function connect(path: string, readonly: boolean): Db {

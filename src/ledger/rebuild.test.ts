@@ -4,7 +4,7 @@ import { findDifferences } from './compare.ts';
 import type { Reader } from './core.ts';
 import type { EventRow } from './event.ts';
 import { loadMemory } from './memory.ts';
-import { type Rebuild, rebuild } from './rebuild.ts';
+import { Rebuild, rebuild } from './rebuild.ts';
 import { eventRows } from './verify.ts';
 
 const world = (trades: number, seed = 1): LedgerWorld => {
@@ -26,6 +26,11 @@ describe('a ledger rebuilt from its events', () => {
     expect(rows).toBeGreaterThan(4_000);
     expect(fresh.memory.positions).toEqual(loadMemory(one.ledger).positions);
     expect([...fresh.memory.orders.keys()].sort()).toEqual([...one.ledger.memory.orders.keys()].sort());
+  });
+
+  it('can add up exactly, as a projection asks for when a fill comes after the end of its order', () => {
+    using rebuilt = new Rebuild();
+    expect(rebuilt.get('select decimal_sum(amount) as total from fill')).toEqual({ total: '0' });
   });
 
   it('stops at an event that cannot be read, and at one that cannot have happened', () => {

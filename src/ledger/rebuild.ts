@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { Core } from './core.ts';
-import type { Db, Statement } from './database.ts';
+import { addSums, type Db, type Statement } from './database.ts';
 import { type AnyEvent, type EventRow, eventOf } from './event.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { migrated } from './migrated.ts';
@@ -30,6 +30,7 @@ export class Rebuild implements Core, Disposable {
     this.#db = new Database(''); // a temporary file that SQLite deletes: a long ledger need not fit into memory
     this.#db.pragma('foreign_keys = OFF'); // rows point to events, which are not here
     this.#db.pragma('journal_mode = OFF');
+    addSums(this.#db);
     this.#db.exec('begin');
     const { schema, meta } = migrated();
     // An index that only makes reading faster would make writing slower.

@@ -106,7 +106,9 @@ export function adopt(deps: ReconcileDeps, id: string, remedy: Remedy, actor: st
       if (price === undefined) return false;
       for (const fill of remedy.fills) if (!asExit(deps, id, { ...fill, actor }, 'venue')) return false;
       if (isZero(rest)) return true;
-      const fill = { market: remedy.market, amount: rest, price, fee: ZERO, feeAsset, venueFillId: `adopted-${id}`, at };
+      // A difference that stands on can be taken over again: each time it is another exit.
+      const venueFillId = `adopted-${id}-${ledger.head.seq}`;
+      const fill = { market: remedy.market, amount: rest, price, fee: ZERO, feeAsset, venueFillId, at };
       return asExit(deps, id, { ...fill, liquidity: 'taker', actor }, 'estimate');
     }
     case 'fill':

@@ -42,6 +42,7 @@ export class Comparer {
   readonly #extra: () => readonly Sighting[];
   readonly #confirmations = new Confirmations();
   #confirmed: readonly Sighting[] = [];
+  #isOld = false;
   #checked = 0;
 
   /** `extra` are differences that others watch for, and that need no second look. */
@@ -70,8 +71,14 @@ export class Comparer {
     noteDifferences(ledger, seen, () => ids.next('d'), 'reconciler', this.#checked);
   }
 
+  /** Something was taken over: what else was confirmed may have been about the same, and has to be seen again before anything is done about it. */
+  taken(): void {
+    this.#isOld = true;
+  }
+
   /** What a person may do about a standing difference. */
   remedyOf({ invariant, row }: Pick<Seen, 'invariant' | 'row'>): Remedy | undefined {
+    if (this.#isOld) return undefined;
     return this.#confirmed.find((one) => one.invariant === invariant && one.row === row)?.remedy;
   }
 
@@ -110,6 +117,7 @@ export class Comparer {
       [...ledger.memory.findings.values()].some((one) => one.invariant === invariant && one.row === row);
     const { sightings: confirmed, waiting } = this.#confirmations.take(sightings, stands, clock.mono());
     this.#confirmed = confirmed;
+    this.#isOld = false;
     this.#noteDrift(view);
     this.note();
     return { ...this.#report(unavailable, confirmed), waiting };

@@ -48,18 +48,19 @@ export class NakedWatch {
         isNews ||= known?.told === true;
         this.#naked.delete(tradeId);
       } else if (known === undefined) this.#naked.set(tradeId, { since: clock.mono(), told: false });
-      else if (!known.told && clock.mono() - known.since >= LONGEST_MS) {
-        known.told = true;
-        isNews = true;
-        this.#alarm(tradeId, known, reason);
-      }
+      else if (!known.told && clock.mono() - known.since >= LONGEST_MS) isNews = this.#alarm(tradeId, known, reason) || isNews;
     }
     for (const [tradeId, { told }] of this.#naked) {
       if (ledger.memory.positions.has(tradeId)) continue;
       isNews ||= told;
       this.#naked.delete(tradeId);
     }
-    if (isNews) this.#changed();
+    try {
+      if (isNews) this.#changed();
+    } catch (error) {
+      // The next comparison writes it down.
+      report(error);
+    }
   }
 
   /** What stands: differences of their own kind, which need no second look. */
@@ -75,10 +76,18 @@ export class NakedWatch {
     });
   }
 
-  #alarm(tradeId: string, { since }: Naked, reason: string): void {
-    const { ledger, clock } = this.#deps;
+  /** Whether it could be written down; otherwise it is tried again at the next look. */
+  #alarm(tradeId: string, naked: Naked, reason: string): boolean {
+    const { ledger, clock, report } = this.#deps;
     const market = ledger.memory.positions.get(tradeId)?.market ?? '';
-    const data = { market, since: toIso(later(clock.now(), since - clock.mono())), reason };
-    ledger.transact((tx) => tx.append({ kind: 'position.naked', subject: tradeId, actor: 'reconciler', data }));
+    const data = { market, since: toIso(later(clock.now(), naked.since - clock.mono())), reason };
+    try {
+      ledger.transact((tx) => tx.append({ kind: 'position.naked', subject: tradeId, actor: 'reconciler', data }));
+    } catch (error) {
+      report(error);
+      return false;
+    }
+    naked.told = true;
+    return true;
   }
 }

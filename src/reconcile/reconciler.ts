@@ -146,6 +146,7 @@ export class Reconciler implements ReconcileVerbs {
     const remedy = finding && this.#comparer.remedyOf(finding);
     if (remedy === undefined || !adopt(this.#deps, findingId, remedy, actor))
       return no(`${findingId} could not be booked: the ledger does not hold what it is about any more.`, '/drift lists what stands.');
+    this.#comparer.taken();
     await this.now();
     return plan;
   }

@@ -101,7 +101,12 @@ export class Resolver {
   #goOn(id: string, doubt: Doubt): void {
     if (this.#doubts.get(id) !== doubt || !this.#deps.alive()) return;
     const order = this.#inDoubt(id);
-    if (order !== undefined) this.#askPerson(order, doubt);
+    try {
+      if (order !== undefined) this.#askPerson(order, doubt);
+    } catch (error) {
+      // It could not be written down, and is asked after the next look.
+      this.#deps.report(error);
+    }
     this.#wait(id, doubt);
   }
 

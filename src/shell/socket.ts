@@ -10,8 +10,10 @@ import { sha256 } from '#src/domain/hash.ts';
 
 /** A socket's path may hold about 100 bytes on every system. */
 const LONGEST_PATH = 100;
-/** Nobody types a longer line; more is not kept in memory. */
+/** Nobody types a longer line. */
 const LONGEST_LINE = 10_000;
+/** Whoever says so many bytes without an end to the line is not listened to any more: nothing is kept of it. */
+const MOST_BYTES = 1 << 20;
 
 /** Where a running Heron can be spoken to: beside its ledger, or in the folder for temporary files when that path is too long. */
 export function socketPath(ledgerPath: string): string {
@@ -25,6 +27,11 @@ export async function listenOnSocket(path: string, say: (line: string) => Promis
   if (existsSync(path)) rmSync(path);
   const server = createServer((connection) => {
     connection.on('error', () => connection.destroy());
+    let bytes = 0;
+    connection.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) connection.destroy();
+    });
     const lines = createInterface({ input: connection });
     lines.once('line', async (line) => {
       const reply = await say(line.slice(0, LONGEST_LINE));

@@ -6,6 +6,7 @@ import { type MarketCosts, roundTripCostPct } from '#src/domain/cost.ts';
 import { fromNumber, toNumber } from '#src/domain/decimal.ts';
 import { draftSchema } from '#src/domain/draft.ts';
 import { sizeOfDraft } from '#src/domain/draftSize.ts';
+import { fitting } from '#src/domain/fitting.ts';
 import type { IdFactory } from '#src/domain/ids.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { Quotes } from '#src/domain/quotes.ts';
@@ -47,7 +48,7 @@ export function offer(
   { market, price, now }: { readonly market: Market; readonly price: number; readonly now: Instant },
 ): Offered {
   const { settings, ids, deskId, strategist, quotes } = deps;
-  const parsed = draftSchema.safeParse(said);
+  const parsed = fitting(draftSchema, said);
   if (!parsed.success) return { refused: `refused: ${z.prettifyError(parsed.error)}` };
   const draft = parsed.data;
   const desk = tx.memory.desks.get(deskId);

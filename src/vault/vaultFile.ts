@@ -89,4 +89,8 @@ const sumOf = (body: object, seal: string): string => sha256(canonicalJson({ bod
 
 /** Nobody can talk Heron into a cheaper derivation by writing so into the file. */
 const isCostly = (cost: VaultBody['scrypt'] | undefined): boolean =>
-  cost?.n === COST.n && cost.r === COST.r && cost.p === COST.p && typeof cost.salt === 'string' && Buffer.from(cost.salt, 'base64').length === SALT_BYTES;
+  cost?.n === COST.n &&
+  cost.r === COST.r &&
+  cost.p === COST.p &&
+  typeof cost.salt === 'string' &&
+  Buffer.from(cost.salt, 'base64').length === SALT_BYTES;

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Rng, seededRng } from '#src/domain/rng.ts';
 import { HeronProcess, heron, rows, temporaryFolder } from '#test/shell/heron.ts';
+import { size } from '#test/size.ts';
 
 const folder = temporaryFolder();
 const cwd = folder.path;
 afterAll(() => folder.remove());
 
 /** `npm run test:long` kills thirty times; each is a process or two, and the checks of every change have ten minutes in all. */
-const KILLS = process.env.HERON_LONG === '1' ? 30 : 10;
+const KILLS = size(30, 3);
 /** Ledgers that are killed side by side, so that both cores of a small machine have something to do. */
 const LANES = 3;
 

@@ -54,7 +54,7 @@ CREATE TABLE fill (
   id text primary key, venue_fill_id text not null, order_id text not null references "order" (id), trade_id text not null, condition_id text not null,
   desk_id text not null, account_id text not null, market text not null, purpose text not null, side text not null, amount text not null, price text not null,
   fee text not null, fee_asset text not null, fee_value text not null, liquidity text not null, quote text not null, at text not null,
-  seq integer not null references event (seq), unique (account_id, market, venue_fill_id)
+  seq integer not null references event (seq), other_fees text, unique (account_id, market, venue_fill_id)
 ) strict;
 
 CREATE TABLE finding (

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decimal, toText } from '#src/domain/decimal.ts';
+import { failsAt } from '#test/sim/lastingFault.ts';
 import { BTC, LiveStage, PERP } from './liveStage.ts';
 
 const resting = (stage: LiveStage): string[] =>
@@ -44,6 +45,17 @@ describe('the stop at the venue', () => {
     await stage.minutes(3);
     expect(resting(stage)).toHaveLength(1);
     expect(stage.findings()).toEqual([]);
+  });
+
+  it('INV-16: is an alarm all the same where it could not be written down at the first look', async () => {
+    await using stage = await LiveStage.open();
+    await stage.enters({}, 0.1);
+    stage.venue.travel = { rejected: 'stops are closed for maintenance' };
+    failsAt('position.naked', 2)(stage.ledger);
+    await stage.seconds(60);
+    expect(stage.events('position.naked')).toHaveLength(1);
+    expect(stage.findings()[0]).toMatch(/^RECON-NAKED/);
+    expect(stage.bugs.splice(0).map(String)).toEqual(Array(2).fill('SqliteError: database or disk is full'));
   });
 
   it('is watched here where the venue refuses it, and the position leaves at its price', async () => {

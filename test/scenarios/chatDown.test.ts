@@ -2,9 +2,11 @@ import { expect, it } from 'vitest';
 import { systemClock } from '#src/domain/clock.ts';
 import { type BothPlatforms, openBoth } from '#test/bothPlatforms.ts';
 import { openWorld, type World } from '#test/harness.ts';
+import { size } from '#test/size.ts';
 
 const PRICES = { 'BTC/USDT': 64_000, 'ETH/USDT': 3_200, 'SOL/USDT': 150 };
 const MARKETS = Object.keys(PRICES) as (keyof typeof PRICES)[];
+const HOURS = size(24, 14);
 const SETS = ['policy.autoUpToPct=0'];
 const BREAKING = /^POST .*\/messages$/;
 /** Discord counts in the machine's time, in which a second of the market takes so much less here: its window is shorter by as much. */
@@ -25,9 +27,9 @@ interface Row {
   readonly merged_into: number | null;
 }
 
-/** 24 hours of the market: each hour something is proposed, mostly approved, and the price goes one way or the other. */
+/** Hours of the market: each hour something is proposed, mostly approved, and the price goes one way or the other. */
 async function lives(world: World): Promise<void> {
-  for (let hour = 0; hour < 24; hour++) {
+  for (let hour = 0; hour < HOURS; hour++) {
     const market = MARKETS[hour % MARKETS.length] as keyof typeof PRICES;
     const price = world.feed.last(market) as number;
     const { outcome } = await world.suggests({ market, hours: 2 });
@@ -69,7 +71,7 @@ it('a day with both platforms down trades as a day without chat; then all is tol
   await using alone = await openWorld({ prices: PRICES, sets: SETS });
   await lives(alone);
   const expected = tradingOf(alone);
-  expect(alone.events('trade.closed').length).toBeGreaterThan(8);
+  expect(alone.events('trade.closed').length).toBeGreaterThan(HOURS / 3);
 
   await using both = await openBoth({
     prices: PRICES,
@@ -94,7 +96,7 @@ it('a day with both platforms down trades as a day without chat; then all is tol
   expect(failures).toContain('Error: Telegram was not reachable.');
   expect(failures).toContain('Error: Discord could not be reached.');
   const waiting = both.channels.map((channel) => rowsOf(both, channel).filter(({ status }) => status === 'pending').length);
-  expect(Math.min(...waiting)).toBeGreaterThan(30);
+  expect(Math.min(...waiting)).toBeGreaterThan(HOURS);
 
   // The first message that Discord takes loses its answer on the way.
   discordFake.fails(BREAKING, { kind: 'cut', when: 'after' }, 2);

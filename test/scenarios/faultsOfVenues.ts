@@ -97,6 +97,7 @@ export const FAULTS_OF_VENUES: Readonly<Record<string, Fault>> = {
       [BORDER, 'keeps the sign of a rebate (FI-41)'],
       [BORDER, 'says so when its fee has no asset'],
       [BORDER, 'adds up two fees in one asset'],
+      [BORDER, 'keeps a fee in several assets part by part'],
     ],
   },
   'FI-42': {

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { openWorld } from '#test/harness.ts';
+import { size } from '#test/size.ts';
 import { Vandal } from '#test/vandal.ts';
 import { arms, BTC, idea } from './acts.ts';
 
@@ -15,7 +16,7 @@ vi.mock('#src/triggers/evaluate.ts', async (original) => {
   };
 });
 
-const ARMED = 100_000;
+const ARMED = size(100_000, 20_000);
 
 it(`a quote that crosses nothing touches none of ${ARMED} armed conditions`, async () => {
   await using world = await openWorld({ prices: { [BTC]: 63_900 } });

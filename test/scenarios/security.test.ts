@@ -1,115 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { toIso } from '#src/domain/clock.ts';
 import { canonicalJson, type Json } from '#src/domain/hash.ts';
 import { openWorld, type World } from '#test/harness.ts';
-import { HOUSE, places, sources } from '#test/never-again/sources.ts';
+import { places, sources } from '#test/never-again/sources.ts';
 
 /**
- * Who may speak, and what a platform, a group or a stolen token can do: rule → the tests that prove it. Those without a file are below. That a test is
- * where the table says is itself a test.
- *
- * SEC-17 and SEC-18 are rules about a webhook server and a Mini App. Heron has neither, and this file fails when one is added without them.
+ * Who may speak, and what a platform, a group or a stolen token can do. Every check of the security list, with the tests that show it, is in
+ * test/security/checks.ts. SEC-17 and SEC-18 are rules about a webhook server and a Mini App: Heron has neither, and this file fails when one is added.
  */
-const PROOFS: Readonly<Record<string, readonly (readonly [file: string, title: string])[]>> = {
-  'SEC-10': [
-    ['src/chat/codes.test.ts', 'are void after ten minutes'],
-    ['src/chat/codes.test.ts', 'are void after five wrong tries, whoever made them'],
-    ['test/scenarios/frontDoor.test.ts', 'lets in whoever says the code of the machine, in their private chat, once'],
-    ['test/scenarios/frontDoor.test.ts', 'shows the code on the machine and writes it nowhere'],
-  ],
-  'SEC-11': [
-    ['test/scenarios/frontDoor.test.ts', 'are asked for their role at every word: whoever is removed is a stranger at once'],
-    ['test/scenarios/frontDoor.test.ts', 'without a number are nobody, whatever they are called'],
-    ['src/chat/telegram/receive.test.ts', 'by nobody in particular is said by nobody'],
-    ['src/chat/telegram/receive.test.ts', 'but edited, posted in a channel, forwarded or meant for another bot is no command'],
-    [
-      'src/chat/telegram/connection.test.ts',
-      'it polls, asks for nothing that it does not handle, and never sets a webhook (SEC-11, SEC-17)',
-    ],
-  ],
-  'SEC-12': [
-    ['src/chat/telegram/endToEnd.test.ts', 'stays in a group that an owner brought it into, and leaves any other (SEC-12)'],
-    ['src/chat/telegram/groups.test.ts', 'are left again unless somebody who may brought Heron in'],
-    ['test/scenarios/frontDoor.test.ts', 'needs two persons: the same one twice does not count'],
-    ['src/shell/doctorChat.test.ts', 'finds Telegram in order, without polling'],
-  ],
-  'SEC-13': [
-    ['src/chat/taps.test.ts', 'have tokens of 22 characters that are all different and say nothing'],
-    ['test/scenarios/frontDoor.test.ts', 'works only in its own message, and belongs to the first one where nobody could say which it is'],
-    ['test/scenarios/frontDoor.test.ts', 'on what is used up, or expired by the clock of the people, says so'],
-    ['test/scenarios/frontDoor.test.ts', 'asks again at another price, and only the new button says yes to that price'],
-    ['test/scenarios/frontDoor.test.ts', 'change nothing, leave every button, and are all recorded'],
-    ['test/scenarios/frontDoor.test.ts', 'comes after too many forged taps, is one event, keeps recording, lets a halt through, and ends'],
-  ],
-  'SEC-14': [
-    [
-      'src/chat/taps.test.ts',
-      'are written before they are shown, live as long as the proposal that they answer, and are bound to its parameters',
-    ],
-    ['test/scenarios/frontDoor.test.ts', 'on parameters that were changed under the card is refused'],
-    ['test/scenarios/approval.test.ts', 'is bound to exact parameters: a row that was changed since is not armed'],
-    ['test/scenarios/edit.test.ts', 'asks again, also where the policy would have approved that little by itself'],
-  ],
-  'SEC-15': [
-    ['test/scenarios/frontDoor.test.ts', 'is asked of an owner in private: the code stands on the machine alone'],
-    ['test/scenarios/frontDoor.test.ts', 'is not open to another owner, to a group, or after five minutes'],
-    ['test/scenarios/frontDoor.test.ts', 'is voided by five wrong codes, which lock out'],
-  ],
-  'SEC-16': [
-    ['src/chat/discord/admit.test.ts', 'lets whoever is known stop everything from anywhere (SEC-16)'],
-    ['src/chat/discord/wholeHeron.test.ts', 'halts at the word of whoever is known, anywhere'],
-    ['src/chat/telegram/receive.test.ts', 'is answered in order within a chat, but a halt waits for nobody'],
-  ],
-  'SEC-17': [
-    [
-      'src/chat/telegram/connection.test.ts',
-      'a webhook that somebody set is removed and reported, and nothing that waits is dropped (SEC-21)',
-    ],
-  ],
-  'SEC-18': [],
-  'SEC-19': [
-    [
-      'src/chat/discord/discord.test.ts',
-      'is read from each interaction: another server, a missing role, private chats of anybody but owners',
-    ],
-    ['src/chat/discord/admit.test.ts', 'lets owners alone command in private, and strangers pair there'],
-    [
-      'test/golden/commands.test.ts',
-      'are those of test/golden/slash.json on Discord, in the server and in private, and Discord takes them',
-    ],
-  ],
-  'SEC-20': [
-    ['src/chat/telegram/render.test.ts', 'mentions nobody, links nothing and offers no command, whatever data says (SEC-20)'],
-    ['src/chat/telegram/send.test.ts', 'becomes one on Telegram, silent or not, without link previews'],
-    [
-      'src/chat/discord/discord.test.ts',
-      'of 5,000 characters full of markup and mentions are delivered whole, and ping nobody (case 8, SEC-20)',
-    ],
-    ['src/chat/discord/escape.test.ts', 'leaves nothing that a client would take for markup, a mention or a link'],
-  ],
-  'SEC-21': [
-    ['src/chat/telegram/connection.test.ts', 'a revoked token is said, and a restored one is used by itself (SEC-21)'],
-    ['src/chat/telegram/connection.test.ts', 'a second program on the same token is said in words, and the process goes on (case 12)'],
-    ['src/chat/cards.test.ts', 'tells of a platform that is down on the others and at the terminal'],
-    ['src/shell/doctorChat.test.ts', 'sees what was set, and names a webhook without its address'],
-    ['src/chat/suspicion.test.ts', 'freezes approvals from its platform, lets a halt through, and ends by itself (SEC-21)'],
-  ],
-  'SEC-28': [
-    ['test/scenarios/approval.test.ts', 'is refused when five wait for an answer'],
-    ['src/chat/card.test.ts', 'says when the risk is not like that of the last ones (SEC-28)'],
-    ['test/scenarios/approval.test.ts', 'is replaced by a newer one for the same market and side, and merged with one that is the same'],
-  ],
-  'SEC-36': [
-    ['test/scenarios/frontDoor.test.ts', 'of strangers, 100 messages a second, leaves the database as it was after the first few'],
-    ['test/scenarios/frontDoor.test.ts', 'of many strangers at once passes twenty in a second'],
-    ['test/scenarios/frontDoor.test.ts', 'of somebody known is held to one a second, but every halt is heard'],
-    ['src/chat/flood.test.ts', 'costs for the last of many what it costs for the first'],
-  ],
-};
-
 const fresh = (): Promise<World> => openWorld({ prices: { 'BTC/USDT': 63_800 }, sets: ['policy.autoUpToPct=0'] });
 const GROUP = 'telegram:-5';
 /** Everything that somebody could want to change. */
@@ -121,15 +20,6 @@ const stateOf = (world: World): string =>
     orders: world.ledger.all('select id, status from "order" order by id'),
     halt: world.ledger.memory.halt === undefined ? null : 'halted',
   } as Json);
-
-describe('the table of proofs', () => {
-  it.each(Object.entries(PROOFS).flatMap(([rule, proofs]) => proofs.map((proof) => [rule, ...proof] as const)))(
-    '%s: %s has "%s"',
-    (_, file, title) => {
-      expect(readFileSync(join(HOUSE, file), 'utf8')).toContain(`'${title}'`);
-    },
-  );
-});
 
 describe('SEC-10', () => {
   it('where nobody was let in, nobody is heard on any platform, not even the first who comes', async () => {

@@ -64,7 +64,7 @@ export function failureOf(error: unknown): DiscordFailure {
     return new DiscordFailure('wait', `Discord asked to wait ${(ms / 1_000).toFixed(1)} s`, { retryAfterMs: ms });
   }
   if (error instanceof DiscordAPIError) {
-    const code = Number(error.code) || 0;
+    const code = typeof error.code === 'number' && Number.isSafeInteger(error.code) ? error.code : 0;
     if (error.status === 401 && code === 0) return new DiscordFailure('token', TOKEN_WORDS);
     return new DiscordFailure(
       'refused',

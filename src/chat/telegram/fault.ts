@@ -28,23 +28,32 @@ const RIVAL =
   "Another program polls this bot's token, so each of the two gets only a part. Stop it; if it is not yours, revoke the token at @BotFather.";
 const HOOKED =
   "Somebody set a webhook with this bot's token and gets what is said to it. Heron removes it; if it was not you, revoke the token at @BotFather.";
+/** Telegram has not been seen to ask for more than an hour. */
+const LONGEST_WAIT_S = 86_400;
 const UNREACHABLE = 'Telegram was not reachable.';
 
 /** https://core.telegram.org/bots/api#making-requests; the descriptions are those that Telegram's own server sends. */
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof GrammyError))
     return { kind: 'unreachable', sentence: error instanceof HttpError ? UNREACHABLE : 'Something broke on the way to Telegram.' };
-  const { error_code: code, description, parameters } = error;
-  const said = `Telegram refused it: ${harmless(description)}.`;
+  // What stands between here and Telegram answers in its name, and leaves out what it likes.
+  const { parameters } = error;
+  const code = Number.isSafeInteger(error.error_code) ? error.error_code : 0;
+  const description = typeof error.description === 'string' ? error.description : '';
+  const words = harmless(description);
+  const said = words === '' ? 'Telegram refused it, and did not say why.' : `Telegram refused it: ${words}.`;
   if (code === 429) {
-    const seconds = parameters.retry_after ?? 1;
+    const wanted = parameters.retry_after;
+    const seconds = typeof wanted === 'number' && wanted > 0 ? Math.min(wanted, LONGEST_WAIT_S) : 1;
     return { kind: 'later', waitMs: seconds * 1_000, sentence: `Telegram asked to wait ${seconds} s.` };
   }
   // A token that is not even formed like one is answered with 404.
   if (code === 401 || code === 404) return { kind: 'token', sentence: TOKEN };
   if (code === 409) return { kind: 'rival', sentence: /webhook/i.test(description) ? HOOKED : RIVAL };
+  if (code < 400) return { kind: 'unreachable', sentence: 'What answered in the name of Telegram gave no answer of its kind.' };
   if (code >= 500) return { kind: 'unreachable', sentence: `Telegram had an error of its own (${code}).` };
-  if (parameters.migrate_to_chat_id !== undefined) return { kind: 'moved', to: parameters.migrate_to_chat_id, sentence: said };
+  const to = parameters.migrate_to_chat_id;
+  if (to !== undefined && Number.isSafeInteger(to)) return { kind: 'moved', to, sentence: said };
   if (code === 403 || /chat not found|user is deactivated/i.test(description)) {
     return { kind: 'gone', sentence: said };
   }

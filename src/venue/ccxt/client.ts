@@ -2,7 +2,7 @@ import type { Clock } from '#src/domain/clock.ts';
 import { CannotStart } from '#src/domain/errors.ts';
 import { ownAddress } from './address.ts';
 import type { Answer } from './answer.ts';
-import { countCosts, countUp, type Exchange, hearAnswers, insistOnData, leadTo } from './exchange.ts';
+import { countCosts, countUp, type Exchange, hearAnswers, hearStreams, insistOnData, leadTo } from './exchange.ts';
 import { type CcxtRecord, PRIVATE_METHODS, type PrivateClient, PUBLIC_METHODS, type PublicClient } from './exchangeClient.ts';
 import { NonceLane } from './nonceLane.ts';
 import type { CcxtParams, CcxtProfile, LookupRoute } from './profile.ts';
@@ -116,6 +116,7 @@ async function exchangeOf(options: ClientOptions, credentials: Readonly<Record<s
   refuseRetries(exchange.options);
   insistOnData(exchange, profile);
   countCosts(exchange);
+  if (profile.stream !== undefined) hearStreams(exchange);
   for (const name of profile.mute) Object.assign(exchange, { [name]: async () => undefined });
   if (testnet) enterTestnet(exchange, profile);
   if (url !== undefined) leadTo(exchange, ownAddress(url));

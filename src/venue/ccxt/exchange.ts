@@ -26,7 +26,14 @@ export interface Exchange {
   ): unknown;
   loadHttpProxyAgent(): Promise<unknown>;
   fetch(url: string, method?: string, headers?: unknown, body?: string): Promise<unknown>;
+  client(url: string): StreamClient;
   onRestResponse(status: number, text: string, url: string, method: string, headers: Record<string, string>, body: string): string;
+}
+
+/** One websocket of ccxt: every message that somebody waits for is a promise. */
+interface StreamClient {
+  readonly connected: Promise<unknown>;
+  future(messageHash: string): Promise<unknown>;
 }
 
 const NO_CONTENT = 204;
@@ -75,5 +82,28 @@ export function hearAnswers(exchange: Exchange, onAnswer: (answer: Answer) => vo
   exchange.onRestResponse = (status, text, url, method, headers, body, ...rest: []) => {
     onAnswer(answerOf(status, headers));
     return read(status, text, url, method, headers, body, ...rest);
+  };
+}
+
+/**
+ * When a stream ends, ccxt rejects every promise of it, also those that nobody waits for (a login that a second call made too): without an ear they
+ * would end the process as a bug of Heron's. Whoever does wait hears of it all the same.
+ */
+export function hearStreams(exchange: Exchange): void {
+  const quiet = new WeakSet<StreamClient>();
+  const open = exchange.client.bind(exchange);
+  const unheard = (): void => undefined;
+  exchange.client = (url) => {
+    const client = open(url);
+    client.connected.catch(unheard);
+    if (quiet.has(client)) return client;
+    quiet.add(client);
+    const future = client.future.bind(client);
+    client.future = (messageHash) => {
+      const one = future(messageHash);
+      one.catch(unheard);
+      return one;
+    };
+    return client;
   };
 }

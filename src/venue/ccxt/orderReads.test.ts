@@ -72,9 +72,9 @@ describe('looking up one order by our id', () => {
     expect(routes().at(-1)).toBe('fetchOrder');
   });
 
-  it('finds by its trades what no list of orders remembers', async () => {
+  it('finds by its trades what no list of orders remembers: over, once a list would show it if it were not', async () => {
     const info = { client_order_id: ID };
-    const { reads } = readsOf('luno', {
+    const { reads, clock } = readsOf('luno', {
       askRaw: NOT_THERE,
       fetchMyTrades: () => [
         ccxtTrade({ info }),
@@ -82,7 +82,15 @@ describe('looking up one order by our id', () => {
         ccxtTrade({ id: '6', order: '5', info: { client_order_id: '' } }),
       ],
     });
+    expect(brief(await reads.byId(ID, SPOT))).toEqual(['9', 'open', '1.5', '1.5']);
+    clock.advanceTo(instant(AT + 12_000));
     expect(brief(await reads.byId(ID, SPOT))).toEqual(['9', 'filled', '1.5', '1.5']);
+  });
+
+  it('does not take an order for over that only its trades tell of, while a list could not be read', async () => {
+    const { reads, clock } = readsOf('luno', { askRaw: CUT, fetchMyTrades: () => [ccxtTrade({ info: { client_order_id: ID } })] });
+    clock.advanceTo(instant(AT + 12_000));
+    expect((await reads.byId(ID, SPOT))?.status).toBe('open');
   });
 
   it('asks an endpoint that ccxt has no method for, and takes its words', async () => {

@@ -21,6 +21,9 @@ export interface OrderReadOptions {
   readonly symbols: readonly string[];
 }
 
+/** What clocks may lie apart. */
+const MARGIN_MS = 1_000;
+
 /** Orders as the venue tells them, each learned by both its names on the way. */
 export class OrderReads {
   readonly #options: OrderReadOptions;
@@ -38,13 +41,23 @@ export class OrderReads {
       if (route.kinds !== undefined && !route.kinds.includes(kindOf(market))) continue;
       try {
         const found = await this.#along(route, wireId, clientOrderId, market);
-        if (found !== undefined) return found;
+        if (found !== undefined) return route.call === 'fetchMyTrades' ? this.#unlessOpen(found, failure !== undefined) : found;
       } catch (error) {
         failure ??= error;
       }
     }
     if (failure !== undefined) throw failure;
     return undefined;
+  }
+
+  /**
+   * An order that only its trades tell of is over once every list would show it by now if it were not. Before that, and where a list could not be read, it
+   * may still rest there with what was not filled.
+   */
+  #unlessOpen(order: VenueOrder, isUnread: boolean): VenueOrder {
+    const { calls, profile } = this.#options;
+    const isFresh = calls.clock.now() - order.at <= profile.readLagMs + MARGIN_MS;
+    return isUnread || isFresh ? { ...order, status: 'open' } : order;
   }
 
   async open(): Promise<readonly VenueOrder[]> {

@@ -56,7 +56,9 @@ export function orderOf(row: Row, symbolOf: (pair: string) => string): VenueOrde
   const amount = optionalPositive(row, 'originalQuantity') ?? ZERO;
   const remaining = optionalDecimal(row, 'remainingQuantity') ?? ZERO;
   const filled = optionalDecimal(row, 'totalExecutedQuantity') ?? (isLess(remaining, amount) ? subtract(amount, remaining) : ZERO);
-  const status = STATUSES.get((optionalText(row, 'orderStatusType') ?? optionalText(row, 'status') ?? '').toLowerCase().replaceAll('_', ' '));
+  const status = STATUSES.get(
+    (optionalText(row, 'orderStatusType') ?? optionalText(row, 'status') ?? '').toLowerCase().replaceAll('_', ' '),
+  );
   if (status === undefined) throw badAnswer('an order in a state that nobody knows');
   const type = (optionalText(row, 'orderType') ?? optionalText(row, 'type') ?? '').toLowerCase();
   const stopPrice = optionalPositive(row, 'stopPrice');

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { PLANTED } from './flaw.ts';
+
+/** Texts that have brought programs down, or have got past them. */
+const NASTY: readonly string[] = [
+  '',
+  ' ',
+  '\0',
+  '\n',
+  '\r\n',
+  '\t',
+  '\ufeff',
+  '\u202e',
+  '\u2066x\u2069',
+  '\u200b',
+  '\u2028',
+  '\ud800',
+  'x\udfff',
+  '\u001b[2J\u001b[31m',
+  '\u009b31m',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'undefined',
+  'null',
+  'true',
+  'NaN',
+  'Infinity',
+  '-Infinity',
+  '-0',
+  '0x10',
+  '1e309',
+  '1e-400',
+  '1e999',
+  '1e-999',
+  '.5',
+  '5.',
+  '1,5',
+  '1_000',
+  '٣',
+  '-1',
+  '0',
+  '1',
+  '9007199254740993',
+  '999999999999999999999999999999',
+  '0.1000000000000000055511151231257827',
+  '9'.repeat(400),
+  `0.${'0'.repeat(400)}1`,
+  'a'.repeat(5_000),
+  '('.repeat(2_000),
+  '{"'.repeat(500),
+  '['.repeat(3_000),
+  '\\'.repeat(1_001),
+  '"',
+  "'; drop table event; --",
+  `\${process.env.HOME}`,
+  '{{7*7}}',
+  '%00',
+  '../../../../etc/passwd',
+  '<b>&amp;</b>',
+  '<@&1> @everyone',
+  '**_`~|[x](https://evil.example)',
+  'https://evil.example/?a=b',
+  '2026-02-30T00:00:00Z',
+  '2026-01-05T08:00:00Z',
+  '2026-01-05 08:00',
+  '-271821-04-20T00:00:00.000Z',
+  '👩‍👩‍👧‍👦',
+  'ﷺ'.repeat(50),
+  'BTC/USDT',
+  'BTC/USDT:USDT',
+  '/approve c1',
+  PLANTED,
+];
+
+const nastyText: fc.Arbitrary<string> = fc.constantFrom(...NASTY);
+
+/** Any text: made up, nasty, or both joined. */
+export const anyText: fc.Arbitrary<string> = fc.oneof(
+  { arbitrary: nastyText, weight: 3 },
+  { arbitrary: fc.string({ maxLength: 40 }), weight: 2 },
+  { arbitrary: fc.string({ unit: 'binary', maxLength: 40 }), weight: 2 },
+  { arbitrary: fc.tuple(nastyText, fc.string({ maxLength: 12 }), nastyText).map((parts) => parts.join('')), weight: 1 },
+);
+
+const NUMBERS: readonly number[] = [
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  1e-9,
+  1e21,
+  1e300,
+  5e-324,
+  2 ** 53,
+  -(2 ** 53),
+  2 ** 31,
+  1.7e308,
+  253_402_300_800_000,
+];
+/** What JSON can come to, and what no JSON of an honest server holds. */
+const ODD: readonly unknown[] = [
+  null,
+  true,
+  false,
+  [],
+  {},
+  [[]],
+  [null],
+  [[], {}, null],
+  { a: 1 },
+  { toString: 1, valueOf: 1 },
+  { toString: null },
+  { length: 1e9 },
+  { length: { toString: 1, valueOf: 1 } },
+  { length: -1, 0: 1 },
+  // As `1e999` in JSON is read.
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  JSON.parse('{"__proto__":{"isOwner":true},"constructor":{"prototype":1}}'),
+  JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`),
+];
+
+/** Any value that JSON can come to. Never changed by anybody: values are shared between inputs. */
+export const anyValue: fc.Arbitrary<unknown> = fc.oneof(
+  { arbitrary: fc.constantFrom(...ODD), weight: 3 },
+  { arbitrary: anyText, weight: 4 },
+  { arbitrary: fc.constantFrom<number>(...NUMBERS), weight: 2 },
+  { arbitrary: fc.double({ noNaN: true }), weight: 1 },
+  { arbitrary: fc.integer(), weight: 1 },
+);
+
+/** A whole JSON text that has nothing to do with what is expected. */
+export const anyJson: fc.Arbitrary<unknown> = fc.oneof(anyValue, fc.jsonValue({ maxDepth: 3 }));

@@ -1,0 +1,158 @@
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { resultFile, writeResult } from '#test/trust/result.ts';
+import type { LaneWork } from './lane.ts';
+import { PROTOCOLS } from './protocols.ts';
+import { keep } from './regression.ts';
+import { runSeed } from './runSeed.ts';
+import { shrink } from './shrink.ts';
+import { emptyTally, type Failure, merge, quantile, type Tally } from './tally.ts';
+import { WRONG } from './wrong/index.ts';
+
+/**
+ * Lives through many seeds and writes down what came of it: `npm run sim -- --seeds 5000`. One seed tells its story: `npm run sim -- --seed 7 --trace`. Ends
+ * with 1 when anything was found, or, from a thousand seeds on, when a hook was passed and never crashed at.
+ */
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '200' },
+    first: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+    lanes: { type: 'string', default: '2' },
+    out: { type: 'string' },
+    protocol: { type: 'string' },
+    wrong: { type: 'string' },
+    /** Makes failures smaller and keeps them in test/regressions. */
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+const MANY = 1_000;
+/** A hook that was passed less often in a run can have been missed by chance. */
+const OFTEN = 25;
+const protocol = PROTOCOLS.find((one) => one === values.protocol);
+if (values.protocol !== undefined && protocol === undefined)
+  throw new Error(`there is no protocol ${values.protocol}: ${PROTOCOLS.join(', ')}`);
+if (values.wrong !== undefined && WRONG[values.wrong] === undefined)
+  throw new Error(`there is no wrong ledger ${values.wrong}: ${Object.keys(WRONG).join(', ')}`);
+
+if (values.seed === undefined) await many(Number(values.first), Number(values.seeds), Number(values.lanes));
+else await one(Number(values.seed));
+
+async function one(seed: number): Promise<void> {
+  const { violations, plan, trace } = await runSeed(seed, {
+    protocol,
+    wrong: values.wrong === undefined ? undefined : WRONG[values.wrong],
+    ...(values.trace && { tell: (line: string) => console.log(line) }),
+  });
+  console.log(JSON.stringify(plan));
+  for (const { invariant, what, at } of violations) console.log(`${at} ${invariant}: ${what}`);
+  console.log(`seed ${seed}: ${violations.length === 0 ? 'nothing found' : `${violations.length} found`}, trace ${trace.slice(0, 16)}`);
+  process.exitCode = violations.length === 0 ? 0 : 1;
+}
+
+async function many(first: number, seeds: number, lanes: number): Promise<void> {
+  const began = performance.now();
+  const tally = emptyTally();
+  const strays: string[] = [];
+  const parts = await Promise.all(
+    Array.from({ length: lanes }, (_, lane) =>
+      live({ first: first + lane, end: first + seeds, lanes, protocol, wrong: values.wrong }, strays),
+    ),
+  );
+  for (const part of parts) merge(tally, part);
+  tally.failures.sort((a, b) => a.seed - b.seed);
+  const seconds = (performance.now() - began) / 1_000;
+  const hooks = Object.entries(tally.hooks);
+  const uncrashed = hooks.filter(([, { passed, crashed }]) => crashed === 0 && passed >= OFTEN).map(([name]) => name);
+  const stray = [...new Set(strays.map((one) => `something failed that nobody waited for: ${one.slice(0, 300)}`))];
+  for (const line of stray.slice(0, 10)) console.log(line);
+  const found = [...tally.failures.map(sentenceOf), ...stray];
+  if (values.keep) for (const failure of tally.failures.slice(0, 5)) console.log(`kept ${keep(await shrink(failure))}`);
+  const [p95, max] = [quantile(tally, 0.95) / 1_000, quantile(tally, 1) / 1_000];
+  console.log(
+    `${tally.worlds} worlds in ${seconds.toFixed(0)} s, ${tally.failures.length} with something found; ${hooks.length} hooks, ${uncrashed.length} never crashed at${uncrashed.length > 0 ? ` (${uncrashed.join(', ')})` : ''}; agreed again after ${p95} s (p95), ${max} s at most`,
+  );
+  const isWhole = seeds < MANY || uncrashed.length === 0;
+  if (protocol === undefined && values.wrong === undefined) write(tally, { seconds, found, uncrashed, p95, max });
+  process.exitCode = found.length === 0 && isWhole ? 0 : 1;
+}
+
+function live(work: LaneWork, strays: string[]): Promise<Tally> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./lane.ts', import.meta.url), { workerData: work });
+    worker.on('message', (message: { tally?: Tally; stray?: string; failure?: Failure }) => {
+      if (message.stray !== undefined) strays.push(message.stray);
+      if (message.failure !== undefined) console.log(sentenceOf(message.failure));
+      if (message.tally !== undefined) resolve(message.tally);
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => reject(new Error(`a lane ended with ${code}`)));
+  });
+}
+
+function sentenceOf({ seed, plan, violations }: Failure): string {
+  const [worst] = violations;
+  return `seed ${seed} (${plan.venue}): ${worst?.invariant}: ${worst?.what.slice(0, 300)}${violations.length > 1 ? ` (and ${violations.length - 1} more)` : ''}`;
+}
+
+interface Outcome {
+  readonly seconds: number;
+  readonly found: readonly string[];
+  readonly uncrashed: readonly string[];
+  readonly p95: number;
+  readonly max: number;
+}
+
+function write(tally: Tally, { seconds, found, uncrashed, p95, max }: Outcome): void {
+  const { counts, hooks, worlds } = tally;
+  const of = (name: string): number => counts[name] ?? 0;
+  const names = Object.keys(hooks);
+  writeResult(values.out ?? resultFile('sim'), {
+    tool: 'sim',
+    seconds,
+    tried: {
+      'worlds lived through': worlds,
+      'of them audited event by event': of('audits'),
+      'starts in them': of('boots'),
+      'crashes in them': of('crashes'),
+      'commits that failed': of('storage'),
+      'calls to the venue': of('calls'),
+      'requests lost on their way': of('lostBefore'),
+      'answers lost': of('lostAfter'),
+      'requests that came late': of('late'),
+      'reads that failed': of('readFail'),
+      'reads of an older state': of('stale'),
+      'orders written': of('order.submitted'),
+      'orders without an answer': of('order.unknown'),
+      'orders proven absent': of('order.absent'),
+      'orders left to a person': of('order.needs_human'),
+      'fills booked': of('fill.recorded'),
+      'trades closed': of('trade.closed'),
+      'differences shown': of('finding.opened'),
+      halts: of('halt.set'),
+      'messages shown': of('messages'),
+      'updates heard': of('updates'),
+      'hooks passed': names.length,
+      'hooks crashed at': names.length - uncrashed.length,
+    },
+    goals: [
+      {
+        what: 'worlds in which something was found',
+        target: '0',
+        measured: String(tally.failures.length),
+        met: tally.failures.length === 0,
+      },
+      { what: 'named hooks', target: 'at least 40', measured: String(names.length), met: names.length >= 40 },
+      { what: 'hooks that were passed and never crashed at', target: '0', measured: String(uncrashed.length), met: uncrashed.length === 0 },
+      { what: 'time until ledger and venue agree again, p95', target: 'at most 60 s', measured: `${p95} s`, met: p95 <= 60 },
+      { what: 'time until ledger and venue agree again, longest', target: 'at most 120 s', measured: `${max} s`, met: max <= 120 },
+    ],
+    found,
+    notes: [
+      'What is told of agreeing again counts until both books are the same to the last digit, or until the difference is shown to people.',
+    ],
+    again: `npm run sim -- --seeds ${worlds}${values.first === '1' ? '' : ` --first ${values.first}`}`,
+  });
+}

@@ -1,0 +1,76 @@
+import type { Goal } from '#test/trust/result.ts';
+import type { Outside } from './heron.ts';
+import type { Inside } from './probe.ts';
+
+const MIB = 1024 ** 2;
+const WAL_LIMIT_BYTES = 64 * MIB;
+const RSS_LIMIT_PCT = 5;
+const LATE_LIMIT_MS = 50;
+/** What is measured begins when all is warm: history, caches, compiled code, what is done once a day. Its last quarter is held against its first. */
+const QUARTERS = 4;
+/** To and from a process of its own: an audit or a backup, which at full speed is nearly always under way. */
+const PIPES = 3;
+const MOST_CHILDREN = 3;
+
+/**
+ * What was measured in a phase, held against what it is to be. `phase` stands in front of each. How late the event loop is counts at the speed that
+ * Heron ships with: as fast as the machine can, an hour's jobs come every few seconds.
+ */
+export function judge(phase: string, outside: readonly Outside[], inside: readonly Inside[], isShipped: boolean): Goal[] {
+  const [before, after] = ends(outside);
+  const growthPct = (median(after.map(({ rssBytes }) => rssBytes)) / median(before.map(({ rssBytes }) => rssBytes)) - 1) * 100;
+  const wal = Math.max(...outside.map(({ walBytes }) => walBytes));
+  const late = inside.at(-1)?.late ?? { p50: Number.NaN, p99: Number.NaN, max: Number.NaN };
+  const leaks = leaked(outside, inside);
+  const goal = (what: string, target: string, measured: string, met: boolean): Goal => ({
+    what: `${phase}: ${what}`,
+    target,
+    measured,
+    met,
+  });
+  return [
+    goal(
+      'growth of memory (RSS) from the first quarter to the last, after the warm-up',
+      `less than ${RSS_LIMIT_PCT} %`,
+      `${growthPct.toFixed(1)} %, from ${mib(median(before.map(({ rssBytes }) => rssBytes)))} to ${mib(median(after.map(({ rssBytes }) => rssBytes)))}`,
+      growthPct < RSS_LIMIT_PCT,
+    ),
+    goal('largest log of the ledger (WAL)', `less than ${mib(WAL_LIMIT_BYTES)}`, mib(wal), wal < WAL_LIMIT_BYTES),
+    goal('files, sockets and timers that are left over', '0', leaks.length === 0 ? '0' : leaks.join(', '), leaks.length === 0),
+    ...(isShipped ? [goal('event loop late (p99)', `less than ${LATE_LIMIT_MS} ms`, lateness(late), late.p99 < LATE_LIMIT_MS)] : []),
+  ];
+}
+
+export const lateness = ({ p50, p99, max }: Inside['late']): string =>
+  `${p99.toFixed(1)} ms (median ${p50.toFixed(1)} ms, longest ${max.toFixed(0)} ms)`;
+
+/** Kinds of which there are never as few in the last quarter as there were in the first. What comes and goes is no leak. */
+function leaked(outside: readonly Outside[], inside: readonly Inside[]): string[] {
+  const more = (kept: readonly (readonly Readonly<Record<string, number>>[])[]): string[] => {
+    const [before = [], after = []] = kept;
+    const least = (part: readonly Readonly<Record<string, number>>[], kind: string): number =>
+      Math.min(...part.map((counts) => counts[kind] ?? 0));
+    const kinds = [...new Set([...before, ...after].flatMap(Object.keys))].sort();
+    return kinds.flatMap((kind) => {
+      const left = least(after, kind) - least(before, kind);
+      return left > 0 ? [`${left} × ${kind}`] : [];
+    });
+  };
+  const atRest = ({ ProcessWrap = 0, PipeWrap = 0, ...others }: Readonly<Record<string, number>>): Record<string, number> => ({
+    ...others,
+    PipeWrap: PipeWrap - PIPES * ProcessWrap,
+  });
+  return [
+    ...more(ends(inside.map(({ resources }) => atRest(resources)))),
+    ...more(ends(outside.map(({ files, children }) => ({ ...files, socket: (files.socket ?? 0) - PIPES * children })))),
+    ...(Math.max(...outside.map(({ children }) => children)) > MOST_CHILDREN ? ['processes of its own'] : []),
+  ];
+}
+
+function ends<T>(samples: readonly T[]): [readonly T[], readonly T[]] {
+  const quarter = Math.floor(samples.length / QUARTERS);
+  return [samples.slice(0, Math.max(1, quarter)), samples.slice(-Math.max(1, quarter))];
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const mib = (bytes: number): string => `${(bytes / MIB).toFixed(1)} MiB`;
