@@ -14,6 +14,7 @@ import type { Rng } from '#src/domain/rng.ts';
 import type { AnyEvent } from '#src/ledger/event.ts';
 import { recentEvents } from '#src/ledger/events.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
+import { beatWhileWritable } from '#src/shell/beatWhileWritable.ts';
 import { startLivePace } from '#src/shell/livePace.ts';
 import { LiveTime } from '#src/shell/liveTime.ts';
 import { refusalAtEgress } from '#src/sniper/egress.ts';
@@ -139,7 +140,11 @@ export async function boot(options: BootOptions): Promise<Booted> {
   });
   outbox.follow();
   founded(ledger, people);
-  const pace = startLivePace({ engine: app.engine, clock, time, feed, wall, failed: options.failed });
+  const pace = beatWhileWritable(
+    (failed) => startLivePace({ engine: app.engine, clock, time, feed, wall, failed }),
+    app.ledger,
+    options.failed,
+  );
   void outbox.deliver();
   return {
     life,

@@ -54,6 +54,11 @@ export class SimFeed implements SteppedFeed {
   hears(quote: Quote): void {
     const openedAt = instant(Math.floor(quote.at / MINUTE_MS) * MINUTE_MS);
     const { last } = quote;
+    // A price from before this start, by a clock that was set since: its minute is in the history.
+    if (openedAt <= (this.#history.at(-1)?.openedAt ?? 0)) {
+      this.#queue.push((sink) => sink.quote(quote));
+      return;
+    }
     const before = this.#growing;
     if (before !== undefined && openedAt > before.openedAt) {
       const market = this.markets[0]?.symbol ?? '';

@@ -42,8 +42,11 @@ export async function heal(world: World, market: SimMarket): Promise<void> {
     if (isCare) seen = takeCare(world, seen);
   }
   // Something may have been under way at the very end.
-  for (let left = 0; left < LAST_WORD_MS && differences(world).length > 0; left += LOOK_EVERY_MS) await world.pass(LOOK_EVERY_MS);
+  for (let left = 0; left < LAST_WORD_MS && isUnderWay(world); left += LOOK_EVERY_MS) await world.pass(LOOK_EVERY_MS);
 }
+
+const isUnderWay = (world: World): boolean =>
+  differences(world).length > 0 || (world.running !== undefined && pendingChannels(world.running.app.ledger).length > 0);
 
 function clear(world: World): void {
   world.tell('everything that went wrong has ended');
