@@ -11,7 +11,7 @@ import { WRONGS } from './wrongs.ts';
  * With `--minutes` it ends after so many, however many were killed by then.
  * With `--wrong` a mistake is made first, which it has to find. Ends with 1 when anything was lost, happened twice or is not sound, or when a hook was reached and never killed at.
  */
-const ALL_FAULTS = 1_000;
+const ALL_FAULTS = 200;
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
