@@ -10,5 +10,6 @@ export const cancel = command({
   args: z.object({ order: orderId }),
   repeatable: true,
   examples: ['/cancel o7'],
+  inLockdown: () => true,
   run: ({ app, user }, { order }) => allOf([app.sniper.cancelOrder(order, user.actor)]),
 });

@@ -12,6 +12,7 @@ export const close = command({
   aliases: { forceexit: '', fx: '' },
   repeatable: true,
   examples: ['/close t3', '/close BTC/USDT', '/close all', '/close t3 keep'],
+  inLockdown: ({ keep }) => keep === undefined,
   run({ app, user }, { id, keep }) {
     const open = findPositions(app.ledger.memory, id);
     if (open.length === 0) return unknownPosition(app.ledger.memory, id);

@@ -11,6 +11,7 @@ export const disarm = command({
   args: z.object({ id: armedOrAll }),
   repeatable: true,
   examples: ['/disarm c1', '/disarm all'],
+  inLockdown: () => true,
   run({ app, user }, { id }) {
     if (id !== 'all') return allOf([app.sniper.disarm(id, user.actor)]);
     const armed = [...app.ledger.memory.conditions.values()].filter(({ status }) => status === 'armed');

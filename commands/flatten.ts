@@ -14,6 +14,7 @@ export const flatten = command({
   args: z.object({ sure: oneOf('now').optional() }),
   repeatable: true,
   examples: ['/flatten', '/flatten now'],
+  inLockdown: () => true,
   run({ app, user }, { sure }): Reply {
     const { positions, orders } = app.ledger.memory;
     const entries = [...orders.values()].filter(({ order }) => order.purpose === 'entry').length;

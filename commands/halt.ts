@@ -15,6 +15,7 @@ export const halt = command({
   aliases: { stop: '' },
   repeatable: true,
   examples: ['/halt', '/halt the exchange behaves strangely'],
+  inLockdown: () => true,
   run({ app, user, now }, { reason = 'asked for' }): Reply {
     const { already, since, canceledEntries, protectedPositions, openPositions } = app.sniper.halt(reason, user.actor);
     const unprotected = openPositions - protectedPositions;

@@ -23,6 +23,7 @@ import { health } from './health.ts';
 import { help } from './help.ts';
 import { insights } from './insights.ts';
 import { live } from './live.ts';
+import { lockdown } from './lockdown.ts';
 import { logs } from './logs.ts';
 import { market } from './market.ts';
 import { notify } from './notify.ts';
@@ -108,6 +109,7 @@ export const commands: readonly Command[] = [
   pause,
   unpause,
   halt,
+  lockdown,
   propose,
   reflect,
   quiet,

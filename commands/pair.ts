@@ -31,6 +31,8 @@ export const pair = command({
 });
 
 function offer({ app, user }: Context, role: Role): Reply {
+  if (app.ledger.memory.lockdown !== undefined)
+    return say('Nobody is let in while Heron is locked down.', 'End that first: /lockdown end. No code was made.');
   const { code, expiresAt, deadline } = codesOf(app).offer(role);
   app.ledger.transact((tx) =>
     tx.append({ kind: 'pairing.offered', subject: 'pairing', actor: user.actor, data: { role, expires_at: toIso(expiresAt) } }),

@@ -10,6 +10,7 @@ export const paper = command({
   args: z.object({}),
   repeatable: true,
   examples: ['/paper'],
+  inLockdown: () => true,
   // Less risk needs no second step.
   oneStep: () => true,
   run({ app, user }) {

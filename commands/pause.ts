@@ -11,5 +11,6 @@ export const pause = command({
   aliases: { stopentry: '', stopbuy: '' },
   repeatable: true,
   examples: ['/pause', '/pause main'],
+  inLockdown: () => true,
   run: (context, args) => setDesks(context, args.desk, true),
 });

@@ -11,6 +11,7 @@ export const quiet = command({
   args: z.object({ hours: freeText('FROM-TO|off'), zone: freeText('zone').optional() }),
   repeatable: true,
   examples: ['/quiet 22:00-07:00', '/quiet 22:00-07:00 Europe/Berlin', '/quiet off'],
+  inLockdown: () => true,
   run({ app, user, channel }, { hours, zone }): Reply {
     if (!app.ledger.memory.chats.has(channel)) return say('This screen makes no sound.', 'Quiet hours belong to a chat: say /quiet there.');
     const set = (from: string | null, to: string | null, zone: string | null): number =>

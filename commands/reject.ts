@@ -12,6 +12,7 @@ export const reject = command({
   rest: true,
   repeatable: true,
   examples: ['/reject c1', '/reject c1 news in an hour'],
+  inLockdown: () => true,
   run(context, { id, reason }): Reply {
     const { app, user } = context;
     const answer = app.sniper.answer({ id, decision: 'reject', actor: user.actor, ...(reason !== undefined && { reason }) });

@@ -21,7 +21,9 @@ export const resume = command({
   run(context, { phrase }): Reply {
     const { app, user } = context;
     if (app.ledger.memory.halt === undefined) return say('Heron is not halted.', 'There is nothing to resume.');
-    if (phrase?.toLowerCase() === PHRASE) return allOf([app.sniper.resume('asked for', user.actor)]);
+    // Locked down, the sniper says what has to come first.
+    if (phrase?.toLowerCase() === PHRASE || app.ledger.memory.lockdown !== undefined)
+      return allOf([app.sniper.resume('asked for', user.actor)]);
     return question(context, phrase);
   },
 });

@@ -6,6 +6,7 @@ import { bareMoney, money, percent } from '#src/chat/money.ts';
 import { startOfPeriod } from '#src/chat/period.ts';
 import { buttons, fields, type Reply } from '#src/chat/reply.ts';
 import { ageMs, clockTime, duration, fromNow } from '#src/chat/time.ts';
+import { by } from '#src/chat/who.ts';
 import { plural } from '#src/chat/words.ts';
 import { divide, isPositive, toNumber, toText } from '#src/domain/decimal.ts';
 import { equityOf } from '#src/ledger/equity.ts';
@@ -49,7 +50,8 @@ export const status = command({
 });
 
 function tradingLine({ app, now }: Context): string {
-  const { halt } = app.ledger.memory;
+  const { halt, lockdown } = app.ledger.memory;
+  if (lockdown !== undefined) return `LOCKED DOWN since ${clockTime(lockdown.at, now)}, ${by(lockdown.actor)}: ${lockdown.reason}`;
   if (halt !== undefined) return `HALTED since ${clockTime(halt.at, now)}: ${halt.reason}`;
   return app.live?.isUnlocked() === false ? 'locked: nothing new is opened before an owner says /live' : 'on';
 }

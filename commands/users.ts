@@ -1,19 +1,24 @@
 import { z } from 'zod';
 import { oneOf, person } from '#src/chat/argument.ts';
 import { type Context, command, ROLES, type Role } from '#src/chat/command.ts';
-import { removePerson } from '#src/chat/people.ts';
-import { buttons, type Reply, say, table } from '#src/chat/reply.ts';
+import { actorOf, removePerson } from '#src/chat/people.ts';
+import { buttons, type Reply, say, table, text } from '#src/chat/reply.ts';
+import { clockTime, fromNow } from '#src/chat/time.ts';
 import { platformName } from '#src/chat/who.ts';
+import { chatsSince, lastHeard, peopleSince } from '#src/ledger/letIn.ts';
+
+const MACHINE = ['user:terminal', 'user:shell'] as const;
 
 export const users = command({
   name: 'users',
-  summary: 'who may speak, and as what; change a role or remove somebody',
+  summary: 'who is let in where, as what, since when and when heard last; change a role or remove somebody',
   role: 'owner',
   discreet: true,
   args: z.object({ id: person.optional(), what: oneOf('role', 'remove').optional(), role: oneOf(...ROLES).optional() }),
   repeatable: true,
   examples: ['/users', '/users telegram:111 role viewer', '/users telegram:111 remove'],
   oneStep: ({ what }) => what === undefined,
+  inLockdown: ({ what }) => what === undefined,
   run(context, { id, what, role }): Reply {
     const { people } = context.app.ledger.memory;
     if (id === undefined) return list(context);
@@ -33,18 +38,45 @@ export const users = command({
   },
 });
 
-function list({ app }: Context): Reply {
-  const people = [...app.ledger.memory.people.values()];
-  if (people.length === 0) return say('Nobody but whoever sits at the machine.', 'There, /pair trader makes a code that lets somebody in.');
+function list({ app, now }: Context): Reply {
+  const { ledger } = app;
+  const { people, chats } = ledger.memory;
+  const heard = lastHeard(ledger);
+  const ago = (at: string | undefined): string => (at === undefined ? 'not yet' : fromNow(at, now));
+  const letIn = peopleSince(ledger).flatMap(({ id, at }) => {
+    const person = people.get(id);
+    return person === undefined ? [] : [{ ...person, since: at, heard: heard.get(actorOf(person)) }];
+  });
+  const speaksIn = chatsSince(ledger).flatMap(({ id, at }) => {
+    const chat = chats.get(id);
+    return chat === undefined ? [] : [{ ...chat, since: at }];
+  });
+  const machine = MACHINE.flatMap((actor) => heard.get(actor) ?? []).sort();
+  const data = {
+    people: letIn.map(({ id, platform, name, role, since, heard }) => ({ id, platform, name, role, since, heard: heard ?? null })),
+    chats: speaksIn.map(({ id, platform, kind, title, since }) => ({ id, platform, kind, title, since })),
+  };
+  if (letIn.length === 0)
+    return { ...say('Nobody but whoever sits at the machine.', 'There, /pair trader makes a code that lets somebody in.'), data };
   return {
-    title: `${people.length === 1 ? '1 person' : `${people.length} people`} may speak, beside whoever sits at the machine`,
+    title: `${letIn.length === 1 ? '1 person' : `${letIn.length} people`} may speak, beside whoever sits at the machine`,
     blocks: [
       table(
-        ['id', 'name', 'role'],
-        people.map(({ id, name, role }) => [id, name, role]),
+        ['id', 'name', 'role', 'let in', 'heard'],
+        [
+          ...letIn.map((one) => [one.id, one.name, one.role, clockTime(one.since, now), ago(one.heard)]),
+          ['machine', '', 'owner', '', ago(machine.at(-1))],
+        ],
+      ),
+      table(
+        ['Heron speaks in', 'title', 'since'],
+        speaksIn.map(({ id, kind, title, since }) => [id, kind === 'group' ? `group ${title}` : title, clockTime(since, now)]),
+      ),
+      text(
+        'Somebody or a group that you do not know? /lockdown stops every yes at once; /users ID remove takes a person out, and a group ends when the bot is removed from it.',
       ),
     ],
-    data: people.map(({ id, platform, name, role }) => ({ id, platform, name, role })),
+    data,
   };
 }
 

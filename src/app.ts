@@ -43,7 +43,7 @@ import { noteFeed } from './feedChanges.ts';
 import { accountOf, DESK, found } from './found.ts';
 import { type Job, runJob, startJobs } from './jobs.ts';
 import { type Learning, learningOf } from './learningOf.ts';
-import { type LiveParts, type LiveVerbs, liveVerbs, lockUnlessBound } from './live.ts';
+import { type LiveParts, type LiveVerbs, liveVerbs, lockUnlessBound, maxFundsOf } from './live.ts';
 import { remind } from './paperMemory.ts';
 import { effectiveSettings } from './parameters.ts';
 import { recordPrompts } from './prompts.ts';
@@ -66,6 +66,8 @@ type SniperVerbs = Pick<
   | 'cancelOrder'
   | 'halt'
   | 'resume'
+  | 'lockDown'
+  | 'endLockdown'
   | 'setDeskStatus'
   | 'distancePct'
   | 'limitsInUse'
@@ -298,10 +300,11 @@ export async function createApp(parts: AppParts): Promise<RunningApp> {
       sniper,
       accountId: accountOf(mode),
       deskId: DESK,
+      maxFunds: maxFundsOf(settings),
       report,
     });
-  await reconciler?.start();
   const stopDeadMan = live && keepDeadMan(live.venue, ledger, wall, report);
+  await reconciler?.start();
   const audit = async (actor = 'audit'): Promise<AuditReport> => {
     const { auditApp } = await import('./auditApp.ts');
     const found = await auditApp(app, parts.monoMs ?? (() => 0));

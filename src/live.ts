@@ -1,5 +1,6 @@
 import type { Settings } from './config/settings.ts';
 import { type Clock, parseInstant } from './domain/clock.ts';
+import { type Decimal, decimal, isZero } from './domain/decimal.ts';
 import { canonicalJson, sha256 } from './domain/hash.ts';
 import type { Opening } from './found.ts';
 import { lastEvent, recentEvents } from './ledger/events.ts';
@@ -24,9 +25,15 @@ export interface LiveParts {
  * What a passed gate and a `/live` hold for: with another venue, another key, other limits or other markets they do not. Without the fields of a key it
  * is nothing that a live Heron could be bound to.
  */
-export function boundOf({ feed, venue, desk, guards, policy }: Settings, fields: KeyFields | undefined): string {
+export function boundOf({ feed, venue, desk, guards, policy, live }: Settings, fields: KeyFields | undefined): string {
   const key = fields === undefined ? null : sha256(canonicalJson({ ...fields })).slice(0, 16);
-  return sha256(canonicalJson({ source: feed.source, venue, desk, guards, policy, key }));
+  return sha256(canonicalJson({ source: feed.source, venue, desk, guards, policy, live, key }));
+}
+
+/** Most that may lie on the account; undefined where nobody said, and on a testnet, which has no money to lose. */
+export function maxFundsOf({ live, venue }: Settings): Decimal | undefined {
+  const most = decimal(live.maxFunds);
+  return venue.testnet || isZero(most) ? undefined : most;
 }
 
 /** At a start: what was unlocked for something else is locked, and stays so when the settings come back. */
@@ -54,6 +61,7 @@ export interface LiveVerbs {
 export function liveVerbs(ledger: Ledger, wall: Pick<Clock, 'now'>, bound: string): LiveVerbs {
   const isUnlocked = (): boolean => ledger.memory.live?.bound === bound;
   const gate = (): Gate => {
+    if (ledger.memory.lockdown !== undefined) return { ok: false, why: 'Heron is locked down' };
     const passed = lastEvent(ledger, 'gate.passed', 'gate');
     const failed = lastEvent(ledger, 'gate.failed', 'gate');
     if (failed !== undefined && failed.seq > (passed?.seq ?? 0))

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { commands } from '#commands/index.ts';
 import { type AppParts, createApp, type RunningApp } from '#src/app.ts';
 import type { AuditReport } from '#src/audit/report.ts';
+// Loaded in time: an app loads it when it first audits, and the time of a world does not wait for that.
+import '#src/auditApp.ts';
 import { announce } from '#src/chat/announce.ts';
 import type { Role } from '#src/chat/command.ts';
 import { createDispatch, type Dispatch } from '#src/chat/dispatch.ts';

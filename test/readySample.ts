@@ -182,7 +182,7 @@ export function readyParts(clock: VirtualClock, different: Partial<ReadyParts> =
     paper: undefined,
     venue: new SampleVenue(clock),
     vault: { isOpen: true, figure: 'open', key: undefined },
-    settings: loadSettings({ env: {}, sets: ['mode=live', 'feed.source=kraken'] }).values,
+    settings: loadSettings({ env: {}, sets: ['mode=live', 'feed.source=kraken', 'live.maxFunds="1000"'] }).values,
     clock,
     platforms: ['telegram', 'discord'],
     profile: STAMP,

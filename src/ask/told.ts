@@ -59,6 +59,8 @@ const TOLD = {
   'risk.changed': ['state', 'figure'],
   'halt.set': ['reason'],
   'halt.ended': ['reason'],
+  'lockdown.set': ['reason'],
+  'lockdown.ended': ['reason'],
   'feed.died': [],
   'feed.recovered': [],
   'audit.finished': ['ok', 'checked'],

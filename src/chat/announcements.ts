@@ -1,8 +1,10 @@
 import { parseInstant } from '#src/domain/clock.ts';
 import type { AnyEvent, EventKind, LedgerEvent } from '#src/ledger/event.ts';
+import { eventBySeq } from '#src/ledger/events.ts';
 import { adaptationCard } from './adaptationCard.ts';
 import { badged } from './badge.ts';
 import { cardOf } from './card.ts';
+import { LOCKED_DOWN } from './lockedDown.ts';
 import { lostOrder } from './lostOrder.ts';
 import { canceled, closed, differences, expired, filled, findings, greeting, type World } from './messages.ts';
 import { price } from './money.ts';
@@ -109,13 +111,19 @@ export const ANNOUNCEMENTS: Announcements = {
   'bias.changed': silent,
   'entries.paused': told('warn', 'Open positions are still watched.'),
   'risk.changed': (event) => told(event.data.state === 'normal' ? 'good' : 'warn')(event),
-  'halt.set': told('warn', 'No new risk is taken until somebody says /resume. Open positions keep their stops.'),
+  'halt.set': (event, { ledger }) =>
+    isOfLockdown(event, ledger)
+      ? null
+      : told('warn', 'No new risk is taken until somebody says /resume. Open positions keep their stops.')(event),
   'halt.ended': told('good'),
+  'lockdown.set': told('warn', LOCKED_DOWN),
+  'lockdown.ended': told('warn', 'Heron stays halted until an owner says /resume. Buttons of before stay dead.'),
   'live.unlocked': told(
     'warn',
     'From now on approved conditions trade real money. /paper locks it again, /halt stops everything new at once.',
   ),
-  'live.locked': told('good', 'Nothing new is opened with real money. Open positions keep their exits.'),
+  'live.locked': (event, { ledger }) =>
+    isOfLockdown(event, ledger) ? null : told('good', 'Nothing new is opened with real money. Open positions keep their exits.')(event),
   'equity.marked': silent,
   'feed.saved': silent,
   'feed.died': told('bad', 'Nothing is decided on old prices. Heron keeps trying.'),
@@ -178,6 +186,10 @@ export const ANNOUNCEMENTS: Announcements = {
   'adaptation.undone': told('warn'),
   'reflection.finished': reflectionReply,
 };
+
+/** What comes with a lockdown needs no message of its own. */
+const isOfLockdown = ({ cause }: LedgerEvent, ledger: World['ledger']): boolean =>
+  cause !== null && eventBySeq(ledger, cause)?.kind === 'lockdown.set';
 
 const failedTask = ({ data, at }: LedgerEvent<'schedule.ran'>): Reply => ({
   title: `${data.task}, due ${clockTime(data.due_at, parseInstant(at))}, failed: ${data.detail}`,

@@ -91,6 +91,12 @@ export class Codes {
     return { ok: false, why: 'spent' };
   }
 
+  /** Every code is worth nothing from now on. */
+  void(): void {
+    this.#pairings = [];
+    this.#steps.clear();
+  }
+
   /** What waits for a second step, oldest first. */
   waiting(): readonly Step[] {
     return [...this.#steps.values()].filter((one) => this.#isOpen(one));

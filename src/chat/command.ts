@@ -57,6 +57,8 @@ export interface Command<Args extends z.ZodObject = z.ZodObject> {
   readonly repeatable?: boolean;
   /** Works for whoever is known, also for somebody who is locked out or says too much at once, and from a button that has expired. */
   readonly panic?: true;
+  /** Whether it raises no risk with these arguments, so that it works from a chat while Heron is locked down; what only reads always does. */
+  inLockdown?(args: z.infer<Args>): boolean;
   /** It decides itself whom it admits, strangers too. */
   readonly open?: true;
   /** In a group only the one who asked may see the answer. */

@@ -8,6 +8,7 @@ import { bugReply } from './failure.ts';
 import { Flood } from './flood.ts';
 import { lineOfFreeText } from './freeText.ts';
 import { joinGroup, leaveGroup, moveChat } from './groups.ts';
+import { refusedInLockdown } from './lockedDown.ts';
 import { type Parsed, parse } from './parse.ts';
 import { actorOf, personId, personName } from './people.ts';
 import type { Answer, FrontDoor, Heard } from './platform.ts';
@@ -133,7 +134,7 @@ class Door implements FrontDoor {
     if (isForeign(button, heard, said.messageRef)) return this.#refuse(heard, who, REFUSED.foreign, 'a button of another message');
     if (this.#running.has(button.token)) return this.#refuse(heard, who, REFUSED.running);
     const parsed = parse(button.command, commands);
-    const dead = whyDead(button, 'command' in parsed ? parsed.command : undefined, app);
+    const dead = whyDead(button, parsed, app);
     if (dead !== undefined) return this.#refuse(heard, who, dead);
     this.#running.add(button.token);
     try {
@@ -157,6 +158,9 @@ class Door implements FrontDoor {
     const role = who.person?.role;
     const command = 'command' in parsed ? parsed.command : undefined;
     const isPrivate = heard.chatKind === 'private';
+    // Before the second step: no code is made for what is not going to be done.
+    const locked = mayRun(role, command?.role ?? 'viewer') || command?.open === true ? this.#lockedDown(parsed, role) : undefined;
+    if (locked !== undefined) return this.#refuse(heard, who, locked);
     if (command?.role === 'owner' && command.open !== true && mayRun(role, 'owner')) {
       if (!isPrivate) return this.#refuse(heard, who, REFUSED.inGroup);
       if ('args' in parsed && command.oneStep?.(parsed.args) !== true) return this.#askStep(heard, who, line);
@@ -179,6 +183,13 @@ class Door implements FrontDoor {
     const isRefusal = command === undefined || !mayRun(role, command.role);
     if (button !== undefined && !isRefusal && reply.failed !== true) useUp(button, actor, app);
     return answerOf({ reply, heard, parsed, button, isRefusal }, app, this.#taps);
+  }
+
+  /** A stranger with a code learns no more than that nobody is let in. */
+  #lockedDown(parsed: Parsed, role: PersonRow['role'] | undefined): Reply | undefined {
+    const { ledger, clock } = this.#deps.app;
+    const locked = refusedInLockdown(parsed, ledger.memory, clock.now());
+    return locked === undefined || role !== undefined ? locked : REFUSED.closed;
   }
 
   #askStep(heard: Heard, who: Who, line: string): Answer | undefined {

@@ -8,7 +8,8 @@ type Group = Pick<Parameters<FrontDoor['joined']>[0], 'platform' | 'channel' | '
 /** Opens a group into which `person` brought Heron; false when that is not theirs to do. */
 export function joinGroup(ledger: Ledger, { platform, channel, chatTitle }: Group, person: PersonRow | undefined): boolean {
   if (ledger.memory.chats.has(channel)) return true;
-  if (person?.role !== 'owner') return false;
+  // Locked down, nobody new reads along either.
+  if (person?.role !== 'owner' || ledger.memory.lockdown !== undefined) return false;
   ledger.transact((tx) => openChat(tx, { id: channel, platform, kind: 'group', title: chatTitle, person_id: null }, actorOf(person)));
   return true;
 }

@@ -25,6 +25,8 @@ const CHANGES: ReadonlySet<EventKind> = new Set<EventKind>([
   'stop.moved',
   'halt.set',
   'halt.ended',
+  'lockdown.set',
+  'lockdown.ended',
   'condition.proposed',
   'condition.armed',
   'condition.rejected',

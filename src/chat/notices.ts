@@ -85,6 +85,8 @@ export const NOTICES: { readonly [K in EventKind]: Notice | null } = {
   'risk.changed': risk,
   'halt.set': halt,
   'halt.ended': halt,
+  'lockdown.set': halt,
+  'lockdown.ended': halt,
   'live.unlocked': halt,
   'live.locked': halt,
   'equity.marked': null,

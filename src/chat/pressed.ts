@@ -1,10 +1,13 @@
 import type { App } from '#src/app.ts';
 import { parseInstant } from '#src/domain/clock.ts';
 import { type ButtonRow, buttonOf, useButton } from '#src/ledger/buttons.ts';
+import { isBeforeLockdown } from '#src/ledger/lockdown.ts';
 import { argumentOf } from './argument.ts';
 import { type Command, mayRun } from './command.ts';
+import { isHarmless } from './lockedDown.ts';
+import type { Parsed } from './parse.ts';
 import type { Heard } from './platform.ts';
-import { changedTap, expiredTap, usedTap } from './refusedTap.ts';
+import { beforeLockdown, changedTap, expiredTap, usedTap } from './refusedTap.ts';
 import type { Reply } from './reply.ts';
 import { shownWith } from './taps.ts';
 
@@ -13,7 +16,9 @@ export const isForeign = ({ channel, message_ref }: ButtonRow, heard: Heard, mes
   channel !== heard.channel || (message_ref !== null && message_ref !== messageRef);
 
 /** Why a button does nothing any more. What answers a proposal is decided by the proposal: it says who answered it, or when it expired. */
-export function whyDead(button: ButtonRow, command: Command | undefined, { ledger, wall, clock }: App): Reply | undefined {
+export function whyDead(button: ButtonRow, parsed: Parsed, { ledger, wall, clock }: App): Reply | undefined {
+  const command = 'command' in parsed ? parsed.command : undefined;
+  if (isBeforeLockdown(ledger, button.id) && !isHarmless(parsed)) return beforeLockdown(button);
   const condition = ledger.memory.conditions.get(button.subject ?? '');
   if (condition !== undefined && button.params_hash !== null && shownWith(button.params_hash).hash !== condition.paramsHash)
     return changedTap(condition.id);

@@ -12,6 +12,7 @@ export const REFUSED = {
   unknown: say('This button is not one that Heron knows.', `${NOTHING} /status shows how things stand.`),
   foreign: say('This button belongs to another message.', `${NOTHING} /status shows how things stand.`),
   running: say('This is being done just now.'),
+  closed: say('Nobody is let in now.', 'Whoever runs this Heron opens it again at the machine.'),
   floods: say('That was too much at once.', 'One thing a second, please; /halt works always.'),
   inGroup: say('That is for owners, in a private chat with Heron.', NOTHING),
 } as const;
@@ -26,6 +27,9 @@ export const usedTap = ({ used_by, used_at }: ButtonRow, now: Instant): Reply =>
   );
 
 export const changedTap = (id: string): Reply => say(`${id} was changed since this was shown.`, `${NOTHING} /proposals shows it as it is.`);
+
+export const beforeLockdown = ({ command }: ButtonRow): Reply =>
+  say('This button is older than the lockdown, and worth nothing since.', `${NOTHING} If you still want it, say ${command}`);
 
 export const lockedOut = (leftMs: number): Reply =>
   say('There were too many refused taps or codes.', `${NOTHING} Try again in ${duration(leftMs)}; /halt works always.`);

@@ -50,6 +50,7 @@ describe('live settings', () => {
       'marketExposurePct',
       'venueExposurePct',
       'grossExposurePct',
+      'personDayPct',
       'openPositions',
       'ordersPerMinute',
       'ordersPerDayDesk',

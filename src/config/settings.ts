@@ -26,6 +26,7 @@ function isZone(name: string): boolean {
 /** Every setting of Heron. What each means stands beside its default in config/default.yaml; an unknown key is an error. */
 export const settingsSchema = z.strictObject({
   mode: z.enum(['paper', 'live']),
+  live: z.strictObject({ maxFunds: amount }),
   ledger: z.strictObject({ path: z.string().min(1) }),
   vault: z.strictObject({ path: z.string().min(1) }),
   owner: z.strictObject({ zone }),
@@ -101,6 +102,7 @@ export const settingsSchema = z.strictObject({
     marketExposurePct: pct,
     venueExposurePct: pct,
     grossExposurePct: pct,
+    personDayPct: z.number().positive().max(100_000),
     leverageMax: z.number().min(1).max(100),
     liquidationBufferPct: pct,
     dailyLossPct: positivePct,

@@ -12,6 +12,7 @@ export interface GuardLimits {
   readonly marketExposurePct: number;
   readonly venueExposurePct: number;
   readonly grossExposurePct: number;
+  readonly personDayPct: number;
   readonly leverageMax: number;
   readonly liquidationBufferPct: number;
   readonly dailyLossPct: number;
@@ -66,6 +67,10 @@ export interface GuardContext {
   readonly positionsInMarket: number;
   /** Open notional, this intent not included. */
   readonly exposure: { readonly market: number; readonly venue: number; readonly gross: number };
+  /**
+   * What whoever approved this had approved within the 24 hours before, notional in quote, this one not included; 0 where nobody has been asked yet.
+   */
+  readonly approvedByPerson: number | undefined;
   readonly liquidationPrice: number | undefined;
   readonly entryPrice: number;
   readonly stopPrice: number | undefined;

@@ -376,6 +376,16 @@ const ROWS: readonly Row[] = [
     says: 'Denied to be safe: the exposure in all markets together is not known.',
   },
   {
+    guard: 'personDay',
+    within: { approvedByPerson: 28_200 },
+    beyond: { approvedByPerson: 28_201 },
+    figure: '300.01 %',
+    limit: '300 %',
+    text: 'With this one the same person would have approved 300.01 % of equity within 24 h; at most 300 % is allowed.',
+    missing: { approvedByPerson: undefined },
+    says: 'Denied to be safe: what the same person approved within 24 h is not known.',
+  },
+  {
     guard: 'liquidationBuffer',
     within: { stopPrice: 47_000 },
     beyond: { stopPrice: 46_998 },
@@ -505,7 +515,7 @@ describe('each guard decides', () => {
     const paths = Object.entries(SAMPLE_LIMITS).flatMap(([key, value]) =>
       typeof value === 'number' ? [[key]] : Array.isArray(value) ? [] : Object.keys(value).map((inner) => [key, inner]),
     );
-    expect(paths).toHaveLength(32);
+    expect(paths).toHaveLength(33);
     for (const [key, inner] of paths as [keyof GuardLimits, string | undefined][]) {
       const bad = inner === undefined ? Number.NaN : { ...(SAMPLE_LIMITS[key] as object), [inner]: Number.NaN };
       const limits = { ...SAMPLE_LIMITS, [key]: bad };
@@ -568,6 +578,7 @@ describe('GUARDS', () => {
         "marketExposure: Exposure in one market is at most 25 % of equity.",
         "venueExposure: Exposure in one venue is at most 60 % of equity.",
         "grossExposure: Exposure in all markets together is at most 200 % of equity.",
+        "personDay: What one person approves within 24 h is worth at most 300 % of equity; the policy counts as a person.",
         "liquidationBuffer: From stop to liquidation price it is at least 35 % of the way from entry to liquidation price.",
         "feeEdge: The first target is at least 1.2 × the cost of the round trip away.",
         "wideCost: In a wide regime funding and fees are at most 15 % of the money at risk.",

@@ -18,6 +18,7 @@ import { minVolume } from './minVolume.ts';
 import { onePerMarket } from './onePerMarket.ts';
 import { openPositions } from './openPositions.ts';
 import { orderRate } from './orderRate.ts';
+import { personDay } from './personDay.ts';
 import { riskPerTrade } from './riskPerTrade.ts';
 import { shock } from './shock.ts';
 import { spread } from './spread.ts';
@@ -54,6 +55,7 @@ export const GUARDS: readonly Guard[] = [
   marketExposure,
   venueExposure,
   grossExposure,
+  personDay,
   liquidationBuffer,
   feeEdge,
   wideCost,

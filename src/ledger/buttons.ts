@@ -50,6 +50,9 @@ export function writeButton(tx: LedgerTx, button: NewButton): void {
 export const buttonOf = (ledger: Reader, token: string): ButtonRow | undefined =>
   ledger.get<ButtonRow>(`select ${COLUMNS} from button where token = ?`, token);
 
+/** The newest there is; 0 without one. */
+export const lastButton = (ledger: Reader): number => ledger.get<{ id: number | null }>('select max(id) as id from button')?.id ?? 0;
+
 /** From now on the button works in this message of this channel and in no other. */
 export function bindButton(tx: LedgerTx, row: ButtonRow, channel: string, messageRef: string): void {
   tx.run('update button set channel = ?, message_ref = ? where id = ?', channel, messageRef, row.id);

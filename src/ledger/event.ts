@@ -99,6 +99,9 @@ export interface EventData {
   'risk.changed': { account_id: string; state: 'normal' | 'degraded'; figure: string };
   'halt.set': { reason: string };
   'halt.ended': { reason: string };
+  /** `last_button` is the newest button there was: those up to it are worth nothing any more. */
+  'lockdown.set': { reason: string; last_button: number };
+  'lockdown.ended': { reason: string };
   /** Live entries are allowed from here on; `gate_seq` is the passed gate, `bound` the hash of what it holds for. */
   'live.unlocked': { gate_seq: number; bound: string };
   'live.locked': { reason: string };

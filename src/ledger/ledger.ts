@@ -2,12 +2,13 @@ import { type Clock, type Instant, toIso } from '#src/domain/clock.ts';
 import { assert, CannotStart, OutsideError } from '#src/domain/errors.ts';
 import { canonicalJson, sha256 } from '#src/domain/hash.ts';
 import type { Core } from './core.ts';
-import { type Db, openDatabase, type Statement } from './database.ts';
+import { type Db, openDatabase } from './database.ts';
 import { type AnyEvent, type EventData, type EventKind, type EventRow, hashedText, type LedgerEvent } from './event.ts';
 import { loadMemory, type Memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { Pending } from './pending.ts';
 import { project } from './project.ts';
+import { Statements } from './statements.ts';
 import { storageFaultOf } from './storageFault.ts';
 import { type Cell, type Table, tableOf } from './table.ts';
 
@@ -16,6 +17,8 @@ export const GENESIS = '0'.repeat(64);
 
 /** Number and hash of the newest event, beside the events: the last one cannot be taken away unseen. */
 const SAVE_HEAD = "insert or replace into meta (key, value) values ('head', ?)";
+/** Pages of 4 KiB that the log holds until a commit copies them into the file itself: 32 MB, about. */
+const MOST_LOG_PAGES = 8_192;
 const EVENT = tableOf('event', ['seq', 'at', 'actor', 'kind', 'subject', 'cause', 'data', 'hash']);
 
 /** What a new event says; the ledger adds number, time and hash. */
@@ -42,6 +45,8 @@ export interface LedgerOptions {
   readonly batch?: number;
   /** Hears of a listener that threw: a failing listener stops neither the others nor the transaction, which is committed by then. */
   readonly report?: (error: unknown) => void;
+  /** How the file is opened; `openDatabase` unless told. */
+  readonly open?: (path: string, readonly: boolean) => Db;
 }
 
 /** The one SQLite file, with one synchronous writer. */
@@ -52,7 +57,7 @@ export class Ledger implements LedgerTx {
   readonly #clock: Clock;
   readonly #batch: number;
   readonly #report: (error: unknown) => void;
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements = new Statements(() => this.#db);
   readonly #rows = new Pending();
   #later = new Map<string, () => void>();
   readonly #listeners = new Set<(event: AnyEvent) => void>();
@@ -70,21 +75,19 @@ export class Ledger implements LedgerTx {
   #told: Instant | undefined;
   #toldIso = '';
 
-  constructor({ path, clock, readonly = false, batch = 1, report = rethrowLater }: LedgerOptions) {
+  constructor({ path, clock, readonly = false, batch = 1, report = rethrowLater, open = openDatabase }: LedgerOptions) {
     this.path = path;
     this.readonly = readonly;
     this.#clock = clock;
     this.#batch = batch;
     this.#report = report;
-    this.#db = openDatabase(path, readonly);
+    this.#db = open(path, readonly);
     try {
       if (!readonly) migrate(this.#db, path);
-      if (batch > 1) {
-        // Large transactions touch many pages; what does not fit into the cache would be written twice.
-        this.#db.pragma('cache_size = -65536');
-        // The same pages change with each of them: copied from the log into the file seldom, they are copied seldom. 64 MB of log at most, about.
-        this.#db.pragma('wal_autocheckpoint = 16384');
-      }
+      // A commit that copies the log into the file as well takes ten times as long as others: whoever runs lets it be copied between them.
+      if (!readonly) this.#db.pragma(`wal_autocheckpoint = ${batch > 1 ? 2 * MOST_LOG_PAGES : MOST_LOG_PAGES}`);
+      // Large transactions touch many pages; what does not fit into the cache would be written twice.
+      if (batch > 1) this.#db.pragma('cache_size = -65536');
       this.#reload();
     } catch (error) {
       this.#db.close();
@@ -114,19 +117,19 @@ export class Ledger implements LedgerTx {
 
   get<Row>(sql: string, ...cells: Cell[]): Row | undefined {
     this.#settle();
-    return this.#statement(sql).get(cells) as Row | undefined;
+    return this.#statements.of(sql).get(cells) as Row | undefined;
   }
 
   all<Row>(sql: string, ...cells: Cell[]): Row[] {
     this.#settle();
-    return this.#statement(sql).all(cells) as Row[];
+    return this.#statements.of(sql).all(cells) as Row[];
   }
 
   /** Writes to the tables that are not facts: outbox, inbox, runs of jobs. */
   run(sql: string, ...cells: Cell[]): void {
     assert(this.#depth > 0, 'a write outside of a transaction');
     this.#settle();
-    this.#statement(sql).run(cells);
+    this.#statements.of(sql).run(cells);
   }
 
   insert(table: Table, row: readonly Cell[], id?: string): void {
@@ -232,6 +235,17 @@ export class Ledger implements LedgerTx {
     }
   }
 
+  /** Copies what is committed from the log into the file, as far as nobody reads it: for moments at which nobody waits for a commit. */
+  checkpoint(): void {
+    if (!this.#db.open || this.#open || this.path === ':memory:') return;
+    try {
+      this.#db.pragma('wal_checkpoint(PASSIVE)');
+    } catch (error) {
+      if (storageFaultOf(error) === undefined) throw error;
+      this.#unwritable?.(error);
+    }
+  }
+
   close(): void {
     if (!this.#db.open) return;
     if (!this.readonly) this.flush();
@@ -241,14 +255,14 @@ export class Ledger implements LedgerTx {
 
   #begin(): void {
     if (this.#open) return;
-    this.#statement('begin immediate').run();
+    this.#statements.of('begin immediate').run();
     this.#open = true;
   }
 
   #commit(): void {
     this.#settle();
-    if (this.#seq !== this.#savedSeq) this.#statement(SAVE_HEAD).run(`${this.#seq} ${this.#hash}`);
-    this.#statement('commit').run();
+    if (this.#seq !== this.#savedSeq) this.#statements.of(SAVE_HEAD).run(`${this.#seq} ${this.#hash}`);
+    this.#statements.of('commit').run();
     this.#open = false;
     this.#savedSeq = this.#seq;
     this.#uncommitted = 0;
@@ -287,7 +301,7 @@ export class Ledger implements LedgerTx {
     }
   }
 
-  readonly #runRows = (sql: string, cells: readonly Cell[]): unknown => this.#statement(sql).run(cells);
+  readonly #runRows = (sql: string, cells: readonly Cell[]): unknown => this.#statements.of(sql).run(cells);
 
   #reload(): void {
     const head = this.get<Pick<EventRow, 'seq' | 'hash'>>('select seq, hash from event order by seq desc limit 1');
@@ -320,15 +334,6 @@ export class Ledger implements LedgerTx {
       this.#toldIso = toIso(now);
     }
     return this.#toldIso;
-  }
-
-  #statement(sql: string): Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 }
 

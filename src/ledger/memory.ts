@@ -16,6 +16,7 @@ import { type HaltRow, loadHalt } from './halts.ts';
 import { type InsightRow, loadInsights } from './insights.ts';
 import { loadLiveCards } from './liveCards.ts';
 import { type LiveUnlock, loadUnlock } from './liveLock.ts';
+import { type Lockdown, loadLockdown } from './lockdown.ts';
 import { loadMarkets } from './markets.ts';
 import { loadNotices, type NoticeRow } from './notices.ts';
 import { type AnalystRow, loadAnalysts } from './opinions.ts';
@@ -74,6 +75,7 @@ export interface Memory {
   /** By id: those that are followed. */
   readonly shadows: Map<string, ShadowRow>;
   halt: HaltRow | undefined;
+  lockdown: Lockdown | undefined;
   live: LiveUnlock | undefined;
   learning: ScoreSettings | undefined;
 }
@@ -102,6 +104,7 @@ export const emptyMemory = (): Memory => ({
   adaptations: new Map(),
   shadows: new Map(),
   halt: undefined,
+  lockdown: undefined,
   live: undefined,
   learning: undefined,
 });
@@ -149,6 +152,7 @@ export function loadMemory(source: Reader): Memory {
   for (const one of loadAdaptations(core)) memory.adaptations.set(one.id, one);
   for (const one of loadShadows(core)) memory.shadows.set(one.id, one);
   memory.halt = loadHalt(core);
+  memory.lockdown = loadLockdown(core);
   memory.live = loadUnlock(core);
   memory.learning = loadLearning(core);
   return memory;

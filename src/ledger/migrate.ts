@@ -14,7 +14,14 @@ interface Migration {
   readonly hash: string;
 }
 
-/** All migrations, in order. Throws if the numbering has a hole. */
+let known: readonly Migration[] | undefined;
+
+/** All migrations, in order, read once for each process: they are a part of the program. Throws if the numbering has a hole. */
+function allMigrations(): readonly Migration[] {
+  known ??= readMigrations();
+  return known;
+}
+
 function readMigrations(): Migration[] {
   const names = readdirSync(FOLDER)
     .filter((name) => /^\d{4}_.*\.sql$/.test(name))
@@ -28,7 +35,7 @@ function readMigrations(): Migration[] {
 }
 
 /** Number of the newest migration: the schema that this Heron writes. */
-export const schemaVersion = (): number => readMigrations().length;
+export const schemaVersion = (): number => allMigrations().length;
 
 /** Throws CannotStart for a ledger of a newer Heron, before anything is written to it. */
 export function refuseNewer(db: Db): void {
@@ -45,7 +52,7 @@ export function refuseNewer(db: Db): void {
  * edited migration.
  */
 export function migrate(db: Db, path = ':memory:'): void {
-  const migrations = readMigrations();
+  const migrations = allMigrations();
   const current = db.pragma('user_version', { simple: true }) as number;
   if (current > 0 && current < migrations.length && path !== ':memory:') copyInto(db, beforeSchema(path, current + 1));
   for (const { version, name, sql, hash } of migrations) {

@@ -14,6 +14,7 @@ import { projectInsight, projectInsightEnd } from './insights.ts';
 import { projectLiveCard } from './liveCards.ts';
 import { projectLock, projectUnlock } from './liveLock.ts';
 import { projectLlmCall } from './llmCalls.ts';
+import { projectLockdown, projectLockdownEnd } from './lockdown.ts';
 import { projectMarket } from './markets.ts';
 import { projectMark } from './marks.ts';
 import { projectNews } from './news.ts';
@@ -93,6 +94,8 @@ const PROJECTIONS: Projections = {
   'risk.changed': null,
   'halt.set': projectHalt,
   'halt.ended': projectHaltEnd,
+  'lockdown.set': projectLockdown,
+  'lockdown.ended': projectLockdownEnd,
   'live.unlocked': projectUnlock,
   'live.locked': projectLock,
   'equity.marked': projectMark,

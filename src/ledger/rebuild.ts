@@ -1,11 +1,12 @@
 import Database from 'better-sqlite3';
 import type { Core } from './core.ts';
-import { addSums, type Db, type Statement } from './database.ts';
+import { addSums, type Db } from './database.ts';
 import { type AnyEvent, type EventRow, eventOf } from './event.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { migrated } from './migrated.ts';
 import { Pending } from './pending.ts';
 import { project } from './project.ts';
+import { Statements } from './statements.ts';
 import type { Cell, Table } from './table.ts';
 
 /** Rows that wait before they are inserted together. */
@@ -19,23 +20,27 @@ export class Rebuild implements Core, Disposable {
   readonly memory: Memory = emptyMemory();
   /** The first event that could not be applied, with the reason; from there on the rows cannot be known. */
   stopped: { readonly seq: number; readonly why: string } | undefined;
-  readonly #db: Db;
-  readonly #statements = new Map<string, Statement>();
+  #opened: Db | undefined;
+  readonly #statements = new Statements(() => this.#db);
   readonly #later = new Map<string, () => void>();
   readonly #rows = new Pending();
   #waiting = 0;
   #seq = 0;
 
-  constructor() {
-    this.#db = new Database(''); // a temporary file that SQLite deletes: a long ledger need not fit into memory
-    this.#db.pragma('foreign_keys = OFF'); // rows point to events, which are not here
-    this.#db.pragma('journal_mode = OFF');
-    addSums(this.#db);
-    this.#db.exec('begin');
+  /** Made when it is first asked for: checks that walk over no events need none. */
+  get #db(): Db {
+    if (this.#opened !== undefined) return this.#opened;
+    const db = new Database(''); // a temporary file that SQLite deletes: a long ledger need not fit into memory
+    this.#opened = db;
+    db.pragma('foreign_keys = OFF'); // rows point to events, which are not here
+    db.pragma('journal_mode = OFF');
+    addSums(db);
+    db.exec('begin');
     const { schema, meta } = migrated();
     // An index that only makes reading faster would make writing slower.
-    for (const { type, sql } of schema) if (type !== 'index' || !/^create index/i.test(sql)) this.#db.exec(sql);
+    for (const { type, sql } of schema) if (type !== 'index' || !/^create index/i.test(sql)) db.exec(sql);
     for (const { key, value } of meta) this.run('insert into meta (key, value) values (?, ?)', key, value);
+    return db;
   }
 
   /** Applies one event; after one that cannot be applied the rest is ignored. */
@@ -68,17 +73,17 @@ export class Rebuild implements Core, Disposable {
 
   get<Row>(sql: string, ...cells: Cell[]): Row | undefined {
     this.#write();
-    return this.#statement(sql).get(cells) as Row | undefined;
+    return this.#statements.of(sql).get(cells) as Row | undefined;
   }
 
   all<Row>(sql: string, ...cells: Cell[]): Row[] {
     this.#write();
-    return this.#statement(sql).all(cells) as Row[];
+    return this.#statements.of(sql).all(cells) as Row[];
   }
 
   run(sql: string, ...cells: Cell[]): void {
     this.#write();
-    this.#statement(sql).run(cells);
+    this.#statements.of(sql).run(cells);
   }
 
   insert(table: Table, row: readonly Cell[], id?: string): void {
@@ -96,22 +101,13 @@ export class Rebuild implements Core, Disposable {
 
   [Symbol.dispose](): void {
     this.#statements.clear();
-    this.#db.close();
+    this.#opened?.close();
   }
 
   #write(): void {
     if (this.#rows.isEmpty) return;
     this.#waiting = 0;
-    this.#rows.write((sql, cells) => this.#statement(sql).run(cells));
-  }
-
-  #statement(sql: string): Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+    this.#rows.write((sql, cells) => this.#statements.of(sql).run(cells));
   }
 }
 

@@ -20,6 +20,8 @@ export interface ReadyParts {
   readonly platforms: readonly string[];
   /** What the venue has to have been accepted with. */
   readonly profile: ProfileStamp | undefined;
+  /** Last prices of assets in a quote asset at the venue, by asset; those without one are left out. Rejects with OutsideError. */
+  readonly prices?: ((assets: readonly string[], quote: string) => Promise<ReadonlyMap<string, number>>) | undefined;
   /** Tries to reach what may not be reached; returns what happened. */
   readonly egress: (() => Promise<{ readonly ok: boolean; readonly figure: string }>) | undefined;
   readonly version: string;

@@ -15,6 +15,7 @@ import { backupAge } from './backupAge.ts';
 import { DAY_MS, type Found, HOUR_MS, type ReadyCheck, type ReadyParts } from './check.ts';
 import { clockSkew } from './clockSkew.ts';
 import { egressTest } from './egressTest.ts';
+import { fundsCapped } from './fundsCapped.ts';
 import { haltDrill } from './haltDrill.ts';
 import { keyPermissions } from './keyPermissions.ts';
 import { ledgerGate } from './ledgerGate.ts';
@@ -116,6 +117,21 @@ const CASES: readonly [check: ReadyCheck, good: Partial<ReadyParts>, bad: readon
       ['less there', () => ({ venue: venueWith((one) => one.held.set('USDT', decimal('99.99999999'))) })],
       ['something more there', () => ({ venue: venueWith((one) => one.held.set('BTC', decimal('0.00000001'))) })],
       ['no opening entry', () => ({ ledger: new Ledger({ path: ':memory:', clock: clockAt() }) })],
+    ],
+  ],
+  [
+    fundsCapped,
+    { venue: venueWith((one) => one.held.set('BTC', decimal('0.01'))), prices: async () => new Map([['BTC', 60_000]]) },
+    [
+      ['no word of how much', () => ({ settings: settings() })],
+      ['more than that', () => ({ venue: venueWith((one) => one.held.set('USDT', decimal('1000.01'))) })],
+      [
+        'coins that are worth more than that',
+        () => ({ venue: venueWith((one) => one.held.set('BTC', decimal('0.02'))), prices: async () => new Map([['BTC', 60_000]]) }),
+      ],
+      ['coins that have no price', () => ({ venue: venueWith((one) => one.held.set('XYZ', decimal('1'))), prices: async () => new Map() })],
+      ['nobody to ask for prices', () => ({ venue: venueWith((one) => one.held.set('BTC', decimal('0.0001'))) })],
+      ['no venue', () => ({ venue: undefined })],
     ],
   ],
   [
@@ -283,6 +299,24 @@ describe('each line of the readiness gate', () => {
     const found = await look(keyPermissions, { venue, settings: settings('feed.source=binance', 'venue.testnet=true') });
     expect(found).toMatchObject({ ok: true, figure: 'a testnet has no money to withdraw' });
     await expect(look(keyPermissions, { venue })).rejects.toThrow('No such page.');
+  });
+
+  it('funds: are not bounded on a testnet, which has no money to lose', async () => {
+    const venue = venueWith((one) => one.held.set('USDT', decimal('1000000')));
+    expect(await look(fundsCapped, { venue, settings: settings('feed.source=binance', 'venue.testnet=true') })).toMatchObject({
+      ok: true,
+      figure: 'a testnet has no money to lose',
+    });
+  });
+
+  it('funds: says what lies there, what may, and what to do', async () => {
+    expect(await look(fundsCapped)).toMatchObject({ figure: '100.00 USDT of at most 1000' });
+    expect(await look(fundsCapped, { settings: settings() })).toMatchObject({
+      figure: '100.00 USDT lie there, and live.maxFunds is not set',
+      hint: expect.stringContaining('a sub-account'),
+    });
+    const venue = venueWith((one) => one.held.set('USDT', decimal('5000')));
+    expect((await look(fundsCapped, { venue })).figure).toBe('5000.00 USDT, more than the 1000 USDT of live.maxFunds');
   });
 
   it('halt drill, notices: count on paper at a real market too', async () => {

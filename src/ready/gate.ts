@@ -19,8 +19,17 @@ export interface ReadyReport {
 export async function runGate(parts: ReadyParts, checks: readonly ReadyCheck[] = READY_CHECKS): Promise<ReadyReport> {
   const lines: ReadyLine[] = [];
   for (const check of checks) lines.push({ name: check.name, ...(await lookWith(check, parts)) });
-  const { mode, feed, venue, guards, desk } = parts.settings;
-  const about = { mode, source: feed.source, venue, guards, markets: desk.markets, version: parts.version, profile: parts.profile ?? null };
+  const { mode, feed, venue, guards, desk, live } = parts.settings;
+  const about = {
+    mode,
+    source: feed.source,
+    venue,
+    guards,
+    live,
+    markets: desk.markets,
+    version: parts.version,
+    profile: parts.profile ?? null,
+  };
   const found = lines.map(({ name, ok, figure }) => ({ name, ok, figure }));
   return { ok: lines.every(({ ok }) => ok), hash: sha256(canonicalJson({ ...about, found })), lines };
 }

@@ -2,6 +2,7 @@ import { backupAge } from './backupAge.ts';
 import type { ReadyCheck } from './check.ts';
 import { clockSkew } from './clockSkew.ts';
 import { egressTest } from './egressTest.ts';
+import { fundsCapped } from './fundsCapped.ts';
 import { haltDrill } from './haltDrill.ts';
 import { keyPermissions } from './keyPermissions.ts';
 import { ledgerGate } from './ledgerGate.ts';
@@ -30,6 +31,7 @@ export const READY_CHECKS: readonly ReadyCheck[] = [
   roundTrip,
   venueStops,
   openingBalances,
+  fundsCapped,
   nothingOpen,
   limitsSet,
   haltDrill,

@@ -40,6 +40,8 @@ export function adoptionOf(deps: ReconcileDeps, finding: FindingRow, remedy: Rem
 function insteadOf({ id, invariant }: FindingRow): string {
   if (invariant === 'RECON-GHOST' || invariant === 'RECON-ORDER' || invariant === 'RECON-OPEN-ORDER')
     return `Close or cancel it at the venue if nobody wants it; Heron does neither by itself. /drift ${id} ack says that you know.`;
+  if (invariant === 'RECON-FUNDS')
+    return 'Move the rest to another account of yours at the venue, or raise live.maxFunds in your settings and start Heron again.';
   return `/drift ${id} ack says that you know of it; it goes when both agree again.`;
 }
 

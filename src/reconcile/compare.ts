@@ -8,6 +8,7 @@ import { driftOf, type KnownDrift } from './drift.ts';
 import type { Follower } from './follow.ts';
 import { balances } from './kinds/balances.ts';
 import { fills } from './kinds/fills.ts';
+import { funds } from './kinds/funds.ts';
 import { orders } from './kinds/orders.ts';
 import { positions } from './kinds/positions.ts';
 import { mine } from './mine.ts';
@@ -130,7 +131,13 @@ export class Comparer {
   #look(view: View): Sighting[] {
     this.#checked = 0;
     const look = (): void => void this.#checked++;
-    const kinds: readonly Kind[] = [orders((there) => mine(this.#deps.ledger, there)), fills, positions, balances];
+    const kinds: readonly Kind[] = [
+      orders((there) => mine(this.#deps.ledger, there)),
+      fills,
+      positions,
+      balances,
+      funds(this.#deps.quotes, this.#deps.maxFunds),
+    ];
     return kinds.flatMap((kind) => kind(view, look));
   }
 

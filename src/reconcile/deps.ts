@@ -36,8 +36,11 @@ interface ExternalExit {
 interface Manager {
   /** Looks again at stops that are missing and at orders that were to be canceled. */
   mend(): void;
-  /** Why a position has no stop at the venue; undefined when it has one, or when the venue has none to give. */
-  nakedReason(tradeId: string): string | undefined;
+  /**
+   * Why a position has no stop at the venue; undefined when it has one, or when the venue has none to give. `unseen`: orders that the venue does not show
+   * any more, and of which nobody knows yet what became of them.
+   */
+  nakedReason(tradeId: string, unseen?: ReadonlySet<string>): string | undefined;
   /** Books an exit that somebody else made. False when no position of that market is large enough. */
   adoptExit(exit: ExternalExit): boolean;
 }
@@ -54,6 +57,8 @@ export interface ReconcileDeps {
   /** The account at this venue, and the desk that money from outside is booked to. */
   readonly accountId: string;
   readonly deskId: string;
+  /** Most that may lie on the account, in its quote asset; undefined where nobody said. */
+  readonly maxFunds?: Decimal | undefined;
   readonly report: (error: unknown) => void;
 }
 

@@ -8,10 +8,13 @@ import type { Parts } from './deps.ts';
 import { SKEW_MS } from './lookUp.ts';
 import { mine } from './mine.ts';
 
-/** While an entry or an exit is under way, while only stops rest, and while nothing is open. */
+/** While an entry or an exit is under way or an order is not shown where it should be, while only stops rest, and while nothing is open. */
 const BUSY_MS = 3_000;
 const RESTING_MS = 15_000;
 const IDLE_MS = 120_000;
+/** After a round that failed, and then twice as long each time; at most so long while a position is open or an order lives, and never longer than the pace. */
+const RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 5_000;
 /** After the venue took an order, which may have been filled at once, and after it hinted at something. */
 const SOON_MS = 250;
 /** Pages overlap by so much: a fill may be shown late, and is recorded once all the same. */
@@ -33,16 +36,25 @@ export class Follower {
   readonly strays = new Map<string, VenueFill>();
   /** Open in the ledger, and shown nowhere at the venue in the last round. */
   readonly vanished = new Set<string>();
+  /** Open in the ledger, not in the venue's list of open orders, and what became of them could not be read: they may protect nothing any more. */
+  readonly unseen = new Set<string>();
   readonly #deps: Parts;
+  readonly #looked: () => void;
   #cursor: Instant;
   #timer: Timer | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
   #running: Promise<Round> | undefined;
   #again = false;
+  /** The last list of open orders lacked some that are open in the ledger: what it was, is soon asked again. */
+  #isOdd = false;
+  /** Rounds in a row that came to nothing. */
+  #failures = 0;
   #ends: (() => void)[] = [];
 
-  constructor(deps: Parts) {
+  /** `looked` hears whenever it was read which orders are open, and of the end of each round. */
+  constructor(deps: Parts, looked: () => void = () => undefined) {
     this.#deps = deps;
+    this.#looked = looked;
     this.#cursor = firstCursor(deps);
   }
 
@@ -73,11 +85,12 @@ export class Follower {
 
   /** Reads now, or joins the round that is under way. Rejects when the venue could not be read. */
   round(): Promise<Round> {
-    this.#running ??= this.#read().finally(() => {
+    this.#running ??= this.#counted().finally(() => {
       this.#running = undefined;
       this.#dueAt = Number.POSITIVE_INFINITY;
-      if (this.#ends.length > 0) this.#wait(this.#again ? SOON_MS : this.#pace());
+      if (this.#ends.length > 0) this.#wait(this.#failures > 0 ? this.#retry() : this.#again ? SOON_MS : this.#pace());
       this.#again = false;
+      if (this.#deps.alive()) this.#looked();
     });
     return this.#running;
   }
@@ -94,7 +107,25 @@ export class Follower {
     });
   }
 
+  async #counted(): Promise<Round> {
+    try {
+      const round = await this.#read();
+      this.#failures = 0;
+      return round;
+    } catch (error) {
+      this.#failures++;
+      throw error;
+    }
+  }
+
+  #retry(): number {
+    const { orders, positions } = this.#deps.ledger.memory;
+    const longest = orders.size + positions.size > 0 ? LONGEST_RETRY_MS : IDLE_MS;
+    return Math.min(RETRY_MS * 2 ** Math.min(this.#failures - 1, 20), longest, this.#pace());
+  }
+
   #pace(): number {
+    if (this.#isOdd) return BUSY_MS;
     let pace = IDLE_MS;
     for (const { order } of this.#deps.ledger.memory.orders.values()) {
       if (order.type !== 'stop') return BUSY_MS;
@@ -106,9 +137,13 @@ export class Follower {
   async #read(): Promise<Round> {
     const { venue, ledger, clock, sniper } = this.#deps;
     const began = clock.now();
-    this.#take(await venue.fillsSince(this.#cursor));
+    // Fills that cannot be read hide no order that has ended without one: the rest is read all the same, and the round has failed.
+    const fills = await venue.fillsSince(this.#cursor).catch((error: unknown) => ({ error }));
     if (!this.#deps.alive()) return { openOrders: [] };
-    this.#cursor = Math.max(this.#cursor, later(began, -OVERLAP_MS - venue.profile.readLagMs)) as Instant;
+    if (!('error' in fills)) {
+      this.#take(fills);
+      this.#cursor = Math.max(this.#cursor, later(began, -OVERLAP_MS - venue.profile.readLagMs)) as Instant;
+    }
     // Only what was open before the question can have ended by the answer.
     const before = openOrders(this.#deps);
     const openThere = await venue.openOrders();
@@ -123,6 +158,7 @@ export class Follower {
     }
     await this.#findEnds(before.filter(({ id }) => !shown.has(id)));
     if (this.#deps.alive()) sniper.mend();
+    if ('error' in fills) throw fills.error;
     return { openOrders: openThere };
   }
 
@@ -168,6 +204,9 @@ export class Follower {
   async #findEnds(gone: readonly Order[]): Promise<void> {
     const { venue, ledger } = this.#deps;
     let closed: readonly VenueOrder[] | undefined;
+    this.unseen.clear();
+    for (const { id } of gone) this.unseen.add(id);
+    this.#looked();
     for (const order of gone) {
       // Some answer a question about an order that they have forgotten with an error of their own: then the lists decide.
       let end = await venue.orderById(order.clientOrderId, order.market).catch(() => undefined);
@@ -180,10 +219,12 @@ export class Follower {
       if (end === undefined) this.vanished.add(order.id);
       else {
         this.vanished.delete(order.id);
+        if (end.status === 'open') this.unseen.delete(order.id);
         await this.#end(order, end);
       }
     }
     const { orders } = ledger.memory;
+    this.#isOdd = gone.some(({ id }) => orders.has(id));
     for (const id of this.vanished) if (!gone.some((one) => one.id === id) || !orders.has(id)) this.vanished.delete(id);
   }
 

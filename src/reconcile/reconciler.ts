@@ -49,8 +49,12 @@ export class Reconciler implements ReconcileVerbs {
     const known = new KnownDrift();
     const parts: Parts = { ...deps, alive: () => !this.#isStopped && deps.ledger.isOpen };
     this.#deps = parts;
-    this.#follower = new Follower(parts);
-    this.#naked = new NakedWatch(parts, () => this.#comparer.note());
+    this.#follower = new Follower(parts, () => this.#naked.note());
+    this.#naked = new NakedWatch(
+      parts,
+      () => this.#comparer.note(),
+      () => this.#follower.unseen,
+    );
     this.#comparer = new Comparer(parts, this.#follower, known, () => this.#naked.sightings());
     this.#resolver = new Resolver(parts, known, () => this.#wait(1));
   }

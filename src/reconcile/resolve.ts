@@ -9,6 +9,8 @@ import { type Endpoint, type Looked, lookUp } from './lookUp.ts';
 const GIVE_UP_MS = 15 * 60_000;
 /** What may lie between the deadline that the venue enforces and the one that is written here. */
 const MARGIN_MS = 1_000;
+/** A look in which too little could be read is repeated so soon; the looks of the plan go on beside it. */
+const RETRY_MS = 10_000;
 const LOOKUPS = 3;
 const ENDPOINTS = 2;
 
@@ -17,6 +19,8 @@ interface Doubt {
   looks: number;
   /** Endpoints that answered "not here" after the order could no longer arrive, one entry for each answer. */
   readonly misses: Endpoint[];
+  /** The last look could prove nothing, because too little could be read. */
+  isUnread: boolean;
   timer: Timer | undefined;
 }
 
@@ -60,7 +64,7 @@ export class Resolver {
 
   #begin(id: string): void {
     if (this.#doubts.has(id)) return;
-    const doubt: Doubt = { began: this.#deps.clock.mono(), looks: 0, misses: [], timer: undefined };
+    const doubt: Doubt = { began: this.#deps.clock.mono(), looks: 0, misses: [], isUnread: false, timer: undefined };
     this.#doubts.set(id, doubt);
     this.#wait(id, doubt);
   }
@@ -71,7 +75,8 @@ export class Resolver {
     const due = lookAt(doubt.looks) - elapsed;
     // As soon as absence can be proven, it is asked for: an exit may be waiting.
     const provable = this.#provableIn(id, doubt);
-    const delay = provable > 0 && provable < due ? provable : due;
+    const planned = provable > 0 && provable < due ? provable : due;
+    const delay = doubt.isUnread ? Math.min(planned, RETRY_MS) : planned;
     doubt.timer = clock.after(Math.max(1, delay), () => {
       this.#look(id, doubt).catch((error) => {
         // Whatever went wrong, the order is still in doubt: it is looked for again, and becomes a person's question in time.
@@ -90,9 +95,12 @@ export class Resolver {
     const looked = await lookUp(venue, order);
     if (this.#doubts.get(id) !== doubt || !this.#deps.alive()) return;
     this.#tell(order, looked);
+    doubt.isUnread = looked.answered.length < LOOKUPS;
     if (isProvable && looked.found === undefined && looked.fills.length === 0) {
       doubt.misses.push(...looked.answered);
-      await this.#proveAbsence(order, doubt).catch(() => undefined); // a read that failed teaches nothing
+      await this.#proveAbsence(order, doubt).catch(() => {
+        doubt.isUnread = true; // a read that failed teaches nothing
+      });
     }
     if (this.#doubts.get(id) === doubt && this.#deps.alive() && this.#inDoubt(id) === undefined) this.#end(id, order);
     this.#goOn(id, doubt);

@@ -14,6 +14,7 @@ export function liftedSettings(settings: Sourced, market: string): Sourced {
   const guards: Settings['guards'] = {
     ...values.guards,
     riskPct: ANY_PCT,
+    personDayPct: NEVER,
     openPositions: NEVER,
     positionsPerMarket: NEVER,
     dailyLossPct: ANY_PCT,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { cheapKeys } from '#test/cheapKeys.ts';
 import { backupSealer, keyOfBackup } from './backupSeal.ts';
 
 const KEY = 'seven brown horses under a bridge';
+cheapKeys();
 
 describe('the key of a backup', () => {
   it('is another one for each backup, and comes back with the key of the vault alone', async () => {

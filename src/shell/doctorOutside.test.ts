@@ -8,12 +8,14 @@ import { OutsideError } from '#src/domain/errors.ts';
 import { makeBackup } from '#src/ledger/backup.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { Vault } from '#src/vault/vault.ts';
+import { cheapKeys } from '#test/cheapKeys.ts';
 import { ledgerChecks } from './doctorLedger.ts';
 import { vaultChecks } from './doctorVault.ts';
 import { venueChecks } from './doctorVenue.ts';
 
 const NOW = parseInstant('2026-06-01T12:00:00Z');
 const KEY = 'seven brown horses under a bridge';
+cheapKeys();
 const folder = mkdtempSync(join(tmpdir(), 'heron-doctor-outside-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type KeyAnswer, WAIVER } from '#src/vault/judgeKey.ts';
+import { cheapKeys } from '#test/cheapKeys.ts';
 import { fail } from './fail.ts';
 import type { Io } from './io.ts';
 import { run } from './keysVerb.ts';
 
 const LUNO = 'luno-key-77\nluno-secret-5f1c9a3e7b2d\n';
 const UNTOLD: KeyAnswer = { result: 'accepted', text: 'Luno accepts the key.' };
+cheapKeys();
 
 let folder: string;
 beforeEach(() => {

@@ -6,6 +6,7 @@ import { recordGate, runGate } from '#src/ready/gate.ts';
 import type { NetworkVenue } from '#src/venue/port.ts';
 import { VERSION } from '#src/version.ts';
 import { domainsOf, testEgress } from './egress.ts';
+import { publicPrices } from './publicPrice.ts';
 import { platformsOf } from './readyPlatforms.ts';
 import { stampOf } from './readyVenue.ts';
 
@@ -34,6 +35,7 @@ export const readyOf =
       clock: systemClock(),
       platforms: platformsOf(settings),
       profile: stampOf(settings),
+      prices: (assets, quote) => publicPrices(settings, assets, quote),
       egress: () => testEgress(domainsOf(settings), env),
       version: VERSION,
       holdsLease: true,

@@ -52,6 +52,8 @@ function offlineApp(ledger: Ledger, clock: VirtualClock, settings: Sourced, mono
       cancelOrder: refuse,
       halt: refuse,
       resume: refuse,
+      lockDown: refuse,
+      endLockdown: refuse,
       setDeskStatus: refuse,
       distancePct: () => undefined,
       limitsInUse: () => [],

@@ -24,6 +24,29 @@ export async function publicPrice(settings: Settings, symbol: string): Promise<n
 }
 
 /**
+ * Last prices of assets in a quote asset, by asset, asked without keys: of the spot market, or of the perpetual where there is no other. What the venue
+ * does not list or tells no price of is left out. Rejects with OutsideError.
+ */
+export async function publicPrices(settings: Settings, assets: readonly string[], quote: string): Promise<ReadonlyMap<string, number>> {
+  const { source, list } = await publicSideOf(settings.feed.source, settings.venue);
+  try {
+    const { symbols } = await list(settings.feed.source);
+    const listed = new Set(symbols);
+    const prices = new Map<string, number>();
+    for (const asset of assets) {
+      const symbol = [`${asset}/${quote}`, `${asset}/${quote}:${quote}`].find((one) => listed.has(one));
+      const price = symbol === undefined ? Number.NaN : Number((await source.fetchTicker(symbol)).last);
+      if (price > 0 && Number.isFinite(price)) prices.set(asset, price);
+    }
+    return prices;
+  } catch (error) {
+    throw asOutside(error, settings.feed.source);
+  } finally {
+    await source.close();
+  }
+}
+
+/**
  * The venue's time in epoch milliseconds, asked without keys; where it has no call for it, the date of an answer. `asks` hears when the question goes out,
  * which is after its library was loaded and a connection was made. Rejects with OutsideError.
  */

@@ -21,6 +21,7 @@ import { openNetworkVenue } from './networkVenue.ts';
 import { flag, isOn, type Options, settingsOf } from './options.ts';
 import { openOwn } from './owned.ts';
 import { paperBefore, paperPath } from './paperBefore.ts';
+import { publicPrices } from './publicPrice.ts';
 import { platformsOf } from './readyPlatforms.ts';
 import { probe } from './readyProbe.ts';
 import { stampOf } from './readyVenue.ts';
@@ -89,6 +90,7 @@ async function check(
       clock,
       platforms: platformsOf(settings),
       profile: stampOf(settings),
+      prices: (assets, quote) => publicPrices(settings, assets, quote),
       egress: () => testEgress(domainsOf(settings), io.env),
       version: VERSION,
       holdsLease: true,

@@ -15,6 +15,7 @@ import { CannotStart } from '#src/domain/errors.ts';
 import { takeLease } from '#src/ledger/lease.ts';
 import type { FileKey } from '#src/ledger/sealedFile.ts';
 import { beatWhileWritable } from './beatWhileWritable.ts';
+import { keepLogShort } from './checkpoints.ts';
 import { lastWords, sayLast } from './lastWords.ts';
 import type { LiveMarketOptions } from './liveMarket.ts';
 import type { Log } from './log.ts';
@@ -138,6 +139,7 @@ export async function startRunning({
       report: (channel, error) => log.error(`the status card of ${channel} was not edited`, error),
     });
     outbox.follow();
+    const stopCheckpoints = keepLogShort(app.ledger, app.wall);
     platforms.start();
     return {
       app,
@@ -164,6 +166,7 @@ export async function startRunning({
           ['the outbox', () => outbox.stop()],
           ['the chat platforms', () => platforms.stop()],
           ['the prices', () => close?.()],
+          ['the log of the ledger', () => stopCheckpoints()],
           ['the ledger', () => app.stop(reason)],
           ['the lease', () => lease.release()],
         ];

@@ -6,6 +6,7 @@ import { systemClock } from '#src/domain/clock.ts';
 import { type Provider, providerOf } from '#src/vault/providers.ts';
 import { usagesOf } from '#src/vault/usageLog.ts';
 import { Vault } from '#src/vault/vault.ts';
+import { cheapKeys } from '#test/cheapKeys.ts';
 import { settingsWithKeys } from './settingsWithKeys.ts';
 
 const KEY = 'J7#mQ2vR9xT4zL8pW1sD';
@@ -13,6 +14,7 @@ const TOKEN = 'sk-made-up-2f8c1b7e9d4a6035';
 const BINANCE = providerOf('binance') as Provider;
 const OKX = providerOf('okx') as Provider;
 const TEST_OK = { tested: { state: 'test_ok' as const, reason: '', warnings: [] } };
+cheapKeys();
 
 /** A vault with keys; each test has a copy of it. */
 let made: string;

@@ -7,6 +7,7 @@ import { conditionById, conditionRow } from '#src/ledger/conditions.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import { lastEvent } from '#src/ledger/events.ts';
 import { modifierOf } from './modifiers.ts';
+import { faultOfDay } from './personDay.ts';
 import { areOne, needsTwo, type Pledge, pledgesFor } from './pledge.ts';
 import type { SniperState } from './state.ts';
 
@@ -22,9 +23,11 @@ export interface Question {
   readonly shownPrice?: string | undefined;
 }
 
+type Refusal = 'unknown' | 'already' | 'expired' | 'halted' | 'never' | 'capped' | 'superseded';
+
 export type Answer =
   | { readonly ok: true; readonly outcome: 'armed' | 'rejected'; readonly id: string }
-  | { readonly ok: false; readonly why: 'unknown' | 'already' | 'expired' | 'halted' | 'never' | 'superseded'; readonly text: string }
+  | { readonly ok: false; readonly why: Refusal; readonly text: string }
   | {
       readonly ok: false;
       readonly why: 'pledged';
@@ -51,6 +54,8 @@ export function answer(state: SniperState, question: Question): Answer {
   const band = bandFor(state, condition);
   if (band === 'never')
     return no('never', `${condition.id} would risk more than the policy ever allows; reject it or change the policy on the machine.`);
+  const capped = faultOfDay(state, condition, question.actor, question.factor);
+  if (capped !== undefined) return no('capped', `${condition.id} is not armed. ${capped.text}`);
   const drift = driftOf(state, condition, question);
   if (drift !== undefined) return drift;
   const meant = question.factor === undefined ? condition : resized(state, condition, question.factor, question.actor);
@@ -86,14 +91,17 @@ export function askPolicy(state: SniperState, conditionId: string): void {
     reject(state, condition, { id: conditionId, decision: 'reject', actor: 'policy', reason: 'it risks more than the policy allows' });
 }
 
-/** Whether a rule of caution holds, so that a person is asked instead of the policy; written down, and said on the card. */
+/** Whether a rule of caution holds or the policy has approved enough for a day, so that a person is asked instead; written down, and said on the card. */
 function leavesToPerson(state: SniperState, condition: Condition): boolean {
   const { ledger, clock } = state;
   const now = clock.now();
   const { caution, rules } = modifierOf(ledger.memory, condition, state.marketState(condition.market, now), now);
-  if (caution === undefined) return false;
+  const full = faultOfDay(state, condition, 'policy');
+  const enough = full && `it has approved enough for a day: ${full.figure} of equity with this one, at most ${full.limit}`;
+  const because = caution?.text ?? enough;
+  if (because === undefined) return false;
   const { id } = condition;
-  const data = { because: caution.text, rules: [...rules] };
+  const data = { because, rules: caution === undefined ? [] : [...rules] };
   ledger.transact((tx) => tx.append({ kind: 'policy.asked', subject: id, actor: 'policy', cause: state.causes.get(id), data }));
   return true;
 }
@@ -240,4 +248,4 @@ function already(state: SniperState, condition: Condition): Answer {
   return no('already', `${condition.id} was already ${was}${by}; it is ${condition.status} now.`);
 }
 
-const no = (why: 'unknown' | 'already' | 'expired' | 'halted' | 'never' | 'superseded', text: string): Answer => ({ ok: false, why, text });
+const no = (why: Refusal, text: string): Answer => ({ ok: false, why, text });

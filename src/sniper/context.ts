@@ -1,4 +1,4 @@
-import type { Instant } from '#src/domain/clock.ts';
+import { type Instant, parseInstant } from '#src/domain/clock.ts';
 import type { Condition } from '#src/domain/condition.ts';
 import { toNumber } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
@@ -99,6 +99,13 @@ class OrderContext implements GuardContext {
   get exposure(): GuardContext['exposure'] {
     this.#exposure ??= exposureOf(this.#state, this.intent.market);
     return this.#exposure;
+  }
+
+  get approvedByPerson(): number | undefined {
+    const { approvalId, conditionId } = this.intent;
+    if (approvalId === undefined) return 0;
+    const approval = this.#memory.approvals.get(conditionId);
+    return approval?.id === approvalId ? this.#state.dayBook.approvedBy(approval.actor, parseInstant(approval.at), approval.id) : undefined;
   }
 
   /** Spot holdings cannot be liquidated. */

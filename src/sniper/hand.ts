@@ -61,6 +61,7 @@ function figuresNow(state: SniperState): Record<string, string> {
     openPositions: `${ledger.memory.positions.size} of ${settings.guards.openPositions}`,
     venueExposure: percent(exposurePct),
     grossExposure: percent(exposurePct),
+    personDay: percent((state.dayBook.most(state.clock.now()) / equity) * 100),
     dailyLoss: percent(risk?.dayLossPct),
     drawdown: percent(risk?.drawdownPct),
     orderRate: `${counts.lastMinute} in the last minute, ${counts.todayDesk} in 24 h`,

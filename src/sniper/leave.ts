@@ -19,6 +19,13 @@ export function leave(state: SniperState, trade: OpenTrade, purpose: Purpose, ca
 }
 
 /**
+ * The venue says that the price is beyond the stop: it has been reached, and what is open goes at the market, whatever price was heard here last. Where
+ * that is refused too, the next attempt follows the next stop, and those come ever more patiently. Returns whether an exit is on its way.
+ */
+export const leaveReached = (state: SniperState, trade: OpenTrade, cause: number | undefined): boolean =>
+  trade.exiting === undefined && leave(state, trade, trade.stopPurpose, cause);
+
+/**
  * At a real venue a stop that rests on spot holds the coins that are to be sold: it is canceled first, and what was wanted is done when it is gone
  * (`fulfil`). A stop that is hit meanwhile has done the same. Returns whether there is something to wait for.
  */

@@ -1,7 +1,7 @@
 import { roundTripCostPct } from '#src/domain/cost.ts';
 import { EXITS } from './exits/index.ts';
 import { leave, take } from './leave.ts';
-import type { ExitAction, ExitView, OpenTrade } from './openTrade.ts';
+import { type ExitAction, type ExitView, isStopReached, type OpenTrade } from './openTrade.ts';
 import { moveStop, protect } from './protect.ts';
 import type { SniperState } from './state.ts';
 
@@ -10,7 +10,9 @@ const TURNS = 16;
 
 /** Asks the exits of one trade, in the order of their priority, until none wants anything more at this price. */
 export function manage(state: SniperState, trade: OpenTrade, price: number, cause: number | undefined): void {
-  if (trade.stopRefusals.count > 0 && trade.stopOrderId === undefined) protect(state, trade, cause);
+  // Beyond the stop none could rest: there it is time to leave.
+  const isMissing = trade.stopRefusals.count > 0 && trade.stopOrderId === undefined;
+  if (isMissing && !isStopReached(trade, price)) protect(state, trade, cause);
   const view: ExitView = { price, now: state.clock.now(), costPct: roundTripCostPct(state.venue.profile) };
   for (let turn = 0; turn < TURNS; turn++) {
     if (trade.exiting !== undefined || trade.wish !== undefined || !state.trades.has(trade.tradeId)) return;

@@ -117,6 +117,9 @@ export function entered(trade: OpenTrade, position: Position): void {
 /** Profit at a price in multiples of the first risk. */
 export const rAt = (trade: OpenTrade, price: number): number => ((price - trade.entry) * trade.sign) / trade.risk;
 
+/** Whether a price is at the stop in force or beyond it. */
+export const isStopReached = ({ stop, sign }: OpenTrade, price: number): boolean => (price - stop) * sign <= 0;
+
 /** What the exits look at beside the trade itself. */
 export interface ExitView {
   readonly price: number;

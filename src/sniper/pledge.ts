@@ -2,6 +2,7 @@ import type { Condition } from '#src/domain/condition.ts';
 import { decimal, fromNumber, isMore, multiply, toNumber } from '#src/domain/decimal.ts';
 import { equityOf } from '#src/ledger/equity.ts';
 import { eventsAbout } from '#src/ledger/events.ts';
+import { lastLockdown } from '#src/ledger/lockdown.ts';
 import type { SniperState } from './state.ts';
 
 const HUNDRED = decimal('100');
@@ -21,18 +22,18 @@ export function needsTwo({ ledger, quotes, settings }: SniperState, { riskAmount
 
 /** Approvals of exactly these parameters that count: of those who may still approve today. Newest last. */
 export function pledgesFor({ ledger }: SniperState, { id, paramsHash }: Condition): Pledge[] {
-  return eventsAbout(ledger, id).flatMap(({ kind, actor, at, data }) =>
-    kind === 'approval.pledged' && data.params_hash === paramsHash && mayStill(actor, ledger) ? [{ actor, at }] : [],
+  const since = lastLockdown(ledger);
+  return eventsAbout(ledger, id).flatMap(({ seq, kind, actor, at, data }) =>
+    kind === 'approval.pledged' && seq > since && data.params_hash === paramsHash && mayStill(actor, ledger) ? [{ actor, at }] : [],
   );
 }
 
 /**
- * Two actors are one person when their number is the same, also on two platforms. Whoever types at the machine is one person, at whichever of its
- * prompts.
+ * Who an actor is: their number, also on two platforms. Whoever types at the machine is one person, at whichever of its prompts.
  */
-export const areOne = (a: string, b: string): boolean => numberOf(a) === numberOf(b);
+export const personOf = (actor: string): string => actor.split(':')[2] ?? 'machine';
 
-const numberOf = (actor: string): string => actor.split(':')[2] ?? 'machine';
+export const areOne = (a: string, b: string): boolean => personOf(a) === personOf(b);
 
 function mayStill(actor: string, ledger: SniperState['ledger']): boolean {
   const [, platform, number] = actor.split(':');

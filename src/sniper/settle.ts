@@ -11,7 +11,7 @@ import { tradeRow } from '#src/ledger/trades.ts';
 import type { VenueFill } from '#src/venue/port.ts';
 import { cancel } from './cancel.ts';
 import { faultOfFill } from './faultOfFill.ts';
-import { fulfil } from './leave.ts';
+import { fulfil, leaveReached } from './leave.ts';
 import { entered, NOT_REFUSED, type OpenTrade, openTrade, refusedOnceMore } from './openTrade.ts';
 import { keepOlderStop, protect } from './protect.ts';
 import { queueClose } from './queuedClose.ts';
@@ -198,8 +198,14 @@ function cancelRest(state: SniperState, tradeId: string): void {
   }
 }
 
-/** An order ended without being filled whole. What it left open is looked at again. */
-export function settleEnd(state: SniperState, clientOrderId: string, end: 'canceled' | 'rejected' | 'expired', reason: string): void {
+/** An order ended without being filled whole. What it left open is looked at again. `isReached`: a stop was refused because the price is beyond it. */
+export function settleEnd(
+  state: SniperState,
+  clientOrderId: string,
+  end: 'canceled' | 'rejected' | 'expired',
+  reason: string,
+  isReached = false,
+): void {
   const { ledger } = state;
   const order = orderReported(state, clientOrderId);
   const live = order && ledger.memory.orders.get(order.id);
@@ -232,6 +238,7 @@ export function settleEnd(state: SniperState, clientOrderId: string, end: 'cance
   if (wasStop) trade.stopOrderId = undefined;
   if (wasStop && end === 'rejected') keepOlderStop(state, trade, order, reason);
   if (order.type === 'stop' && fulfil(state, trade)) return;
+  if (isReached && order.type === 'stop' && leaveReached(state, trade, seq)) return;
   // The venue took the protection away, or refused it: place it once more unless it was refused; then the sniper watches the stop itself.
   if (wasStop && end !== 'rejected') protect(state, trade, seq);
   // To be able to leave, the stop had to go first; nothing was left, so it is needed again.

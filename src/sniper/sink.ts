@@ -24,13 +24,13 @@ export function sinkOf(state: SniperState): ReadSink {
   const actor = `venue:${state.venue.name}`;
   return {
     accepted: ({ clientOrderId, venueOrderId }) => settleAccepted(state, clientOrderId, venueOrderId, actor),
-    rejected({ clientOrderId, reason }) {
+    rejected({ clientOrderId, reason, reached }) {
       const order = orderReported(state, clientOrderId);
       // A venue that lets orders wait asks once more at the socket (`refusalAtEgress`): what it held back for that has never been at the venue.
       const isHeldBack = order !== undefined && refusalAtEgress(state.ledger.memory, order) === reason;
       // What had another answer before keeps it.
       if (isHeldBack && order.status === 'submitting') settleAbsent(state, clientOrderId, reason, actor);
-      else if (!isHeldBack) settleEnd(state, clientOrderId, 'rejected', reason);
+      else if (!isHeldBack) settleEnd(state, clientOrderId, 'rejected', reason, reached);
     },
     unknown: ({ clientOrderId, reason }) => settleUnknown(state, clientOrderId, reason, actor),
     fill: (report) => settleFill(state, report),

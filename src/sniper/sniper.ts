@@ -1,6 +1,7 @@
 import type { Candle } from '#src/domain/candle.ts';
 import { type Instant, parseInstant, startOfDay, toIso } from '#src/domain/clock.ts';
 import type { Condition } from '#src/domain/condition.ts';
+import { roundTripCostPct } from '#src/domain/cost.ts';
 import { toNumber } from '#src/domain/decimal.ts';
 import type { Quote } from '#src/domain/quote.ts';
 import type { Timeframe } from '#src/domain/timeframe.ts';
@@ -16,10 +17,12 @@ import { adoptExit } from './adopt.ts';
 import { type Answer, answer, askPolicy, expire, type Question } from './answer.ts';
 import { isSlow } from './armed.ts';
 import { cancel, cancelAgain } from './cancel.ts';
+import { DayBook } from './dayBook.ts';
 import type { SniperDeps } from './deps.ts';
 import { type Edited, type EditRequest, edit } from './edit.ts';
 import { enter } from './enter.ts';
 import { type Acted, cancelEntries, closePosition, flatten, limitsInUse } from './hand.ts';
+import { endLockdown, type LockedDown, lockDown } from './lockdown.ts';
 import { manage } from './manage.ts';
 import { MarketWatch } from './marketWatch.ts';
 import { MinuteMoves } from './moves.ts';
@@ -56,6 +59,7 @@ export class Sniper {
       riskMeters: new Map(),
       moves: new MinuteMoves(),
       tally: new Tally(ledger, clock.now()),
+      dayBook: new DayBook(ledger, () => roundTripCostPct(deps.venue.profile)),
       recent: new Map(),
       shockUntil: undefined,
       canceling: new Map(),
@@ -67,6 +71,7 @@ export class Sniper {
     this.sink = sinkOf(this.#state);
     deps.venue.connect(this.sink);
     ledger.listen((event) => {
+      this.#state.dayBook.note(event);
       if (event.kind === 'condition.proposed') this.#proposed(event.data.id, event.seq, event.actor);
       if (event.kind === 'bias.changed') this.#biasChanged(event.subject, event.data.after, event.seq);
       if (event.kind === 'capital.moved') this.#state.riskMeters.get(event.data.account_id)?.transferred(Number(event.data.value ?? 0));
@@ -196,7 +201,7 @@ export class Sniper {
   }
 
   /** Why a position has no stop at the venue, as far as Heron knows; undefined when one rests there or the venue has none to give. */
-  nakedReason = (tradeId: string): string | undefined => nakedReason(this.#state, tradeId);
+  nakedReason = (tradeId: string, unseen?: ReadonlySet<string>): string | undefined => nakedReason(this.#state, tradeId, unseen);
 
   cancelOrder(orderId: string, actor: string): Acted {
     const live = this.#state.ledger.memory.orders.get(orderId);
@@ -226,9 +231,16 @@ export class Sniper {
     const { ledger } = this.#state;
     const { halt } = ledger.memory;
     if (halt === undefined) return { ok: false, text: 'Heron is not halted.' };
+    if (ledger.memory.lockdown !== undefined)
+      return { ok: false, text: 'Heron is locked down: an owner ends that first, at the machine: /lockdown end' };
     ledger.transact((tx) => tx.append({ kind: 'halt.ended', subject: 'halt', actor, cause: halt.seq, data: { reason } }));
     return { ok: true, text: `Resumed. It was halted since ${halt.at.slice(0, 16).replace('T', ' ')} UTC (${halt.reason}).` };
   }
+
+  /** A halt that no chat can end, and no yes from any of them until an owner ends it at the machine. */
+  lockDown = (reason: string, actor: string): LockedDown => lockDown(this.#state, reason, actor);
+
+  endLockdown = (reason: string, actor: string): Acted => endLockdown(this.#state, reason, actor);
 
   setDeskStatus(deskId: string, paused: boolean, actor: string): Acted {
     const { ledger } = this.#state;

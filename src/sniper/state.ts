@@ -1,5 +1,6 @@
 import type { Instant } from '#src/domain/clock.ts';
 import type { Trade } from '#src/domain/trade.ts';
+import type { DayBook } from './dayBook.ts';
 import type { SniperDeps } from './deps.ts';
 import type { MarketWatch } from './marketWatch.ts';
 import type { MinuteMoves } from './moves.ts';
@@ -27,6 +28,8 @@ export interface SniperState extends SniperDeps {
   readonly riskMeters: Map<string, RiskMeter>;
   readonly moves: MinuteMoves;
   readonly tally: Tally;
+  /** What was approved lately, by whom. */
+  readonly dayBook: DayBook;
   /** By desk, newest first. */
   readonly recent: Map<string, RecentTrade[]>;
   /** Entries pause until then after a shock. */

@@ -7,6 +7,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { instant, VirtualClock } from '#src/domain/clock.ts';
 import { CannotStart } from '#src/domain/errors.ts';
 import { canonicalJson, sha256 } from '#src/domain/hash.ts';
+import { atFullCost, cheapKeys } from '#test/cheapKeys.ts';
 import { deriveKeys } from './derivedKeys.ts';
 import { usagesOf } from './usageLog.ts';
 import { Vault, type VaultParts } from './vault.ts';
@@ -17,6 +18,7 @@ const OTHER = 'Bq5!nY8kC3wE6uF0hV2g';
 const FIELDS = { apiKey: 'AKIA-7f3e9b2c5d8a1460', secret: 'hZx81mPq03LkVw77TyNb52RcJd64Gs90' };
 const folders: string[] = [];
 let parts: VaultParts;
+cheapKeys();
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'heron-vault-'));
@@ -53,16 +55,18 @@ function edit(change: (file: Record<string, unknown>) => void): void {
 
 describe('a vault', () => {
   it('gives back what was saved, after it was closed, and nothing of it can be read in the file or the log', async () => {
-    const vault = await Vault.create(parts, KEY);
-    vault.save('kraken', FIELDS);
-    vault.close();
-    const again = await opened();
-    expect(again.read('kraken', 'test')).toEqual(FIELDS);
-    expect(again.ending('kraken', 'apiKey')).toBe('1460');
-    const seen = text() + readFileSync(`${parts.path}.log`, 'utf8');
-    for (const value of [...Object.values(FIELDS), KEY])
-      for (const form of [value, Buffer.from(value).toString('base64'), Buffer.from(value).toString('hex')])
-        expect(seen).not.toContain(form);
+    await atFullCost(async () => {
+      const vault = await Vault.create(parts, KEY);
+      vault.save('kraken', FIELDS);
+      vault.close();
+      const again = await opened();
+      expect(again.read('kraken', 'test')).toEqual(FIELDS);
+      expect(again.ending('kraken', 'apiKey')).toBe('1460');
+      const seen = text() + readFileSync(`${parts.path}.log`, 'utf8');
+      for (const value of [...Object.values(FIELDS), KEY])
+        for (const form of [value, Buffer.from(value).toString('base64'), Buffer.from(value).toString('hex')])
+          expect(seen).not.toContain(form);
+    });
   });
 
   it('is a file of its owner in a folder of its owner, and says format, cost and salt at its beginning', async () => {
@@ -95,12 +99,14 @@ describe('a vault', () => {
   });
 
   it('leaves the event loop free while it makes its key', async () => {
-    await Vault.create(parts, KEY);
-    let turns = 0;
-    const timer = setInterval(() => turns++, 5);
-    await opened();
-    clearInterval(timer);
-    expect(turns).toBeGreaterThan(5);
+    await atFullCost(async () => {
+      await Vault.create(parts, KEY);
+      let turns = 0;
+      const timer = setInterval(() => turns++, 5);
+      await opened();
+      clearInterval(timer);
+      expect(turns).toBeGreaterThan(5);
+    });
   });
 
   it('is refused when others can read or change it, its folder or its log', async () => {
@@ -285,11 +291,13 @@ describe('two writers', () => {
     (await Vault.create(parts, KEY)).close();
     const house = fileURLToPath(new URL('../..', import.meta.url));
     const script = `
+      (await import('#test/cheapScrypt.ts')).beCheap();
       const { Vault } = await import('#src/vault/vault.ts');
       const { systemClock } = await import('#src/domain/clock.ts');
       const vault = await Vault.open({ path: process.argv[1], clock: systemClock(), who: 'child' }, process.argv[2]);
+      vault.save('kraken', { apiKey: 'the-key-number-0' });
       console.log('writing');
-      for (let i = 0; ; i++) vault.save('kraken', { apiKey: 'the-key-number-' + i });`;
+      for (let i = 1; ; i++) vault.save('kraken', { apiKey: 'the-key-number-' + i });`;
     for (let round = 0; round < 4; round++) {
       const child = spawn(process.execPath, ['--input-type=module', '-e', script, parts.path, KEY], { cwd: house });
       await new Promise<void>((done) => child.stdout.once('data', () => done()));

@@ -75,7 +75,8 @@ export interface VenuePosition {
  */
 export interface VenueSink {
   accepted(report: { clientOrderId: string; venueOrderId: string; at: Instant }): void;
-  rejected(report: { clientOrderId: string; reason: string; at: Instant }): void;
+  /** `reached`: it refused a stop because the price is beyond it already. */
+  rejected(report: { clientOrderId: string; reason: string; at: Instant; reached?: true }): void;
   unknown(report: { clientOrderId: string; reason: string; at: Instant }): void;
   fill(report: VenueFill): void;
   canceled(report: { clientOrderId: string; reason: string; at: Instant }): void;

@@ -97,6 +97,7 @@ function benchSettings(): Sourced {
     'policy.autopilot=true',
     'guards.ordersPerMinute=1000',
     'guards.ordersPerDayDesk=100000',
+    'guards.personDayPct=100000',
     'guards.ordersPerDayVenue=100000',
     'guards.lossStreak.tight=1000000',
     'guards.marketLosses.count=1000000',

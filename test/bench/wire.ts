@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { wireAlone } from './wireAlone.ts';
 import { type Strike, type WireHeron, wireHeron } from './wireHeron.ts';
 import type { Arrivals, WireVenue } from './wireVenue.ts';
 
 /**
  * From the quote that makes a condition true to the order at the venue, on this machine: the sniper, every guard, the rows in Heron's own ledger (on
- * the disk, WAL, FULL), the adapter, ccxt, a socket, and another process that reads it. In turns as Heron does it and with ccxt's own limiter.
+ * the disk, WAL, FULL), the adapter, ccxt, a socket, and another process that reads it. In turns as Heron does it, with ccxt's own limiter, and by ccxt
+ * alone without ledger, guards and sniper, beside which a write to the disk is measured: what no Heron on this machine can save.
  *
  *     node test/bench/wire.ts [orders] [warm-ups] [folder]
  *
@@ -43,7 +45,7 @@ const folder = mkdtempSync(join(FOLDER, 'heron-wire-'));
 const herons = new Map<string, WireHeron>();
 for (const limiter of LIMITERS) herons.set(limiter, await wireHeron(venue, limiter, folder));
 
-async function round(heron: WireHeron, count: number): Promise<Sample[]> {
+async function round(heron: Pick<WireHeron, 'strike'>, count: number): Promise<Sample[]> {
   collect();
   await pause(100);
   const strikes: Strike[] = [];
@@ -60,13 +62,25 @@ async function round(heron: WireHeron, count: number): Promise<Sample[]> {
   });
 }
 
+const alone = await wireAlone(venue, folder);
+await round(alone, WARM_UPS);
+const bare: number[] = [];
+const disk: number[] = [];
 const samples = new Map<string, Sample[]>(LIMITERS.map((limiter) => [limiter, []]));
 for (const heron of herons.values()) await round(heron, WARM_UPS);
 const began = process.cpuUsage();
-for (let done = 0; done < ORDERS; done += ROUND)
-  for (const [limiter, heron] of herons) samples.get(limiter)?.push(...(await round(heron, Math.min(ROUND, ORDERS - done))));
+for (let done = 0; done < ORDERS; done += ROUND) {
+  const count = Math.min(ROUND, ORDERS - done);
+  for (const [limiter, heron] of herons) samples.get(limiter)?.push(...(await round(heron, count)));
+  bare.push(...(await round(alone, count)).map(({ wire }) => wire));
+  for (let i = 0; i < count; i++) {
+    disk.push(alone.disk());
+    await pause(APART_MS);
+  }
+}
 const { user, system } = process.cpuUsage(began);
 for (const heron of herons.values()) await heron.close();
+await alone.close();
 child.disconnect();
 rmSync(folder, { recursive: true, force: true });
 
@@ -98,8 +112,10 @@ figures(
   'of it: from there to the venue',
   of('rollingWindow').map(({ wire, written }) => wire - written),
 );
+const least = figures('ccxt alone: nobody decides, nothing is written', bare).p50 + figures('the disk alone: four pages', disk).p50;
+console.log(`what no Heron on this machine can save: ${least.toFixed(2)} ms at the median`);
 console.log(
-  `processor per order, both together: ${((user + system) / 1e3 / (2 * ORDERS)).toFixed(2)} ms; load of the machine ${loadavg()
+  `processor per order, all together: ${((user + system) / 1e3 / (3 * ORDERS)).toFixed(2)} ms; load of the machine ${loadavg()
     .map((one) => one.toFixed(1))
     .join(' ')}`,
 );

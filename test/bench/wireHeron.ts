@@ -10,6 +10,7 @@ import { Quotes } from '#src/domain/quotes.ts';
 import { accountOf, DESK, found } from '#src/found.ts';
 import { conditionRow } from '#src/ledger/conditions.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
+import { keepLogShort } from '#src/shell/checkpoints.ts';
 import { refusalAtEgress } from '#src/sniper/egress.ts';
 import { Sniper } from '#src/sniper/sniper.ts';
 import { ccxtVenue } from '#src/venue/ccxt/ccxtVenue.ts';
@@ -26,7 +27,9 @@ const SETS = [
   `desk.markets=["${MARKET}"]`,
   'guards.ordersPerMinute=1000000',
   'guards.ordersPerDayDesk=1000000',
+  'guards.personDayPct=100000',
   'guards.ordersPerDayVenue=1000000',
+  'guards.personDayPct=100000',
 ];
 
 /** An order that went out. Moments in nanoseconds of the clock that all processes share. */
@@ -90,6 +93,7 @@ export async function wireHeron(venue: WireVenue, limiter: 'rollingWindow' | 'le
     quotes.put(one);
     sniper.tick(one);
   };
+  const stopCheckpoints = keepLogShort(ledger, clock);
   await sniper.start();
   quote(99);
   const minute = {
@@ -157,6 +161,7 @@ export async function wireHeron(venue: WireVenue, limiter: 'rollingWindow' | 'le
       return { clientOrderId, quoted, written };
     },
     async close() {
+      stopCheckpoints();
       await network.close();
       ledger.close();
     },

@@ -2,6 +2,7 @@
 export const SETS = [
   'mode=live',
   'guards.ordersPerDayDesk=100000',
+  'guards.personDayPct=100000',
   'guards.ordersPerDayVenue=100000',
   'guards.marketExposurePct=100',
   'guards.venueExposurePct=100',

@@ -30,6 +30,7 @@ const SETS = [
   'guards.shock.movePct=90',
   'guards.shock.marketsMovePct=80',
   'guards.ordersPerDayDesk=100000',
+  'guards.personDayPct=100000',
   'guards.ordersPerDayVenue=100000',
   'guards.ordersPerMinute=1000',
   'guards.basisPct=90',

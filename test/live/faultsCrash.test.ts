@@ -76,6 +76,18 @@ describe('killed', () => {
     },
   );
 
+  it('FI-69: at kraken while its switch is set, and the entry is filled meanwhile: it is taken off at the start, and the new stop stays', async () => {
+    await using live = await opens('kraken');
+    const name = await rests(live);
+    for (let i = 0; i < 6; i++) await waits(live, 4);
+    live.exchange.execute(name, '1', String(TRIGGERED + 0.5));
+    await live.restart(true);
+    for (let i = 0; i < 25; i++) await waits(live, 4);
+    expect(ordersOf(live)).toEqual(['entry filled', 'stop open']);
+    expect(stopsAt(live)).toHaveLength(1);
+    await agrees(live);
+  });
+
   it.each(['binanceusdm', 'kraken'])(
     'FI-10: at %s after the venue took the stop and before that was written: it is found, and there is no second one',
     async (id) => {

@@ -76,6 +76,7 @@ export class LiveWorld implements AsyncDisposable {
         `desk.markets=["${venue.market}"]`,
         `desk.quote=${venue.quote}`,
         'guards.ordersPerDayDesk=500',
+        'guards.personDayPct=100000',
         'guards.marketExposurePct=100',
         'guards.venueExposurePct=100',
         'guards.marketLosses.count=100',

@@ -10,12 +10,14 @@ import { PROVIDERS, type Provider, providerOf } from '#src/vault/providers.ts';
 import { usagesOf } from '#src/vault/usageLog.ts';
 import { Vault } from '#src/vault/vault.ts';
 import { CCXT_PROFILES } from '#src/venue/ccxt/profileOf.ts';
+import { cheapKeys } from '#test/cheapKeys.ts';
 import { heron } from '#test/shell/heron.ts';
 import { places, sources } from './sources.ts';
 
 const KEY = 'J7#mQ2vR9xT4zL8pW1sD';
 const OTHER = 'Bq5!nY8kC3wE6uF0hV2g';
 const SECRET = 'hZx81mPq03LkVw77TyNb52RcJd64Gs90';
+cheapKeys();
 const folder = mkdtempSync(join(tmpdir(), 'heron-never-key-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

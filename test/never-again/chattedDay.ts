@@ -10,6 +10,7 @@ const EAGER = [
   'guards.lossStreak.tight=99',
   'guards.marketLosses.count=99',
   'guards.ordersPerDayDesk=999',
+  'guards.personDayPct=100000',
   'guards.ordersPerDayVenue=999',
   'reflection.everyTrades=1000',
   'reflection.minTrades=6',

@@ -16,6 +16,7 @@ const START = '2026-01-05T17:58:00Z';
 const SETS = [
   'policy.autopilot=true',
   'guards.ordersPerDayDesk=500',
+  'guards.personDayPct=100000',
   'guards.lossStreak.wide=100',
   'guards.marketLosses.count=100',
   'learning.minTradesReduced=100',

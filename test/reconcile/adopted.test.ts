@@ -96,3 +96,25 @@ describe('a position that the venue does not have any more', () => {
     expect(sources(stage)).toEqual(['venue 63800']);
   });
 });
+
+describe('two cards about one trade by hand', () => {
+  it('are adopted one after the other only once Heron has looked again: it is booked once', async () => {
+    await using stage = await LiveStage.open();
+    const trade = await stage.enters({ market: PERP }, 5);
+    const whole = amountOf(stage, trade);
+    stage.quote(PERP, 63_900);
+    stage.venue.byHand(PERP, 'sell', toText(whole), 'web-1');
+    await stage.minutes(5);
+    const cards = stage.events('finding.opened').map(({ subject }) => subject);
+    expect(cards.length).toBeGreaterThan(1);
+    const plans = cards.map((id) => ({ id, plan: stage.reconciler.plan(id) }));
+    const answers = [];
+    for (const { id, plan } of plans) if (plan.ok) answers.push(await stage.gets(stage.reconciler.adopt(id, plan.hash, 'user:terminal')));
+    expect(answers.map(({ ok }) => ok)).toEqual([true, ...answers.slice(1).map(() => false)]);
+    expect(answers.length).toBeGreaterThan(1);
+    await stage.minutes(3);
+    expect(stage.events('exit.adopted')).toHaveLength(1);
+    expect(prices(stage)).toEqual(['63900']);
+    expect(stage.findings()).toEqual([]);
+  });
+});

@@ -191,7 +191,8 @@ describe('the comparison with the venue', () => {
         .findings()
         .map((one) => one.split(' ')[0])
         .sort(),
-    ).toEqual(['RECON-LOST-ORDER', 'RECON-ORDER']);
+      // What vanished was the stop: that the position has none is said too.
+    ).toEqual(['RECON-LOST-ORDER', 'RECON-NAKED', 'RECON-ORDER']);
     const lost = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-LOST-ORDER')?.subject ?? '';
     const plan = stage.reconciler.plan(lost);
     if (!plan.ok) throw new Error(plan.text);

@@ -28,8 +28,13 @@ import type {
   VenueTransfer,
 } from '#src/venue/port.ts';
 
-/** How one order travels. `late` arrives after so many milliseconds, long after its answer was given up. */
-export type Travel = 'through' | 'lostBefore' | 'lostAfter' | { readonly late: number } | { readonly rejected: string };
+/** How one order travels. `late` arrives after so many milliseconds, long after its answer was given up. `reached`: its stop price is behind the price. */
+export type Travel =
+  | 'through'
+  | 'lostBefore'
+  | 'lostAfter'
+  | { readonly late: number }
+  | { readonly rejected: string; readonly reached?: true };
 export type ReadName =
   | 'orderById'
   | 'openOrders'
@@ -154,7 +159,8 @@ export class HeldVenue implements NetworkVenue {
     }
     const refusal = typeof travel === 'object' ? travel.rejected : this.#faultOf(order);
     if (refusal !== undefined) {
-      answer((to, at) => to.rejected({ clientOrderId, reason: refusal, at }));
+      const reached = order.type === 'stop' && typeof travel === 'object' && 'reached' in travel ? { reached: true as const } : {};
+      answer((to, at) => to.rejected({ clientOrderId, reason: refusal, at, ...reached }));
       return;
     }
     const venueOrderId = this.#take(order);

@@ -2,7 +2,7 @@ import { loadSettings } from '#src/config/load.ts';
 import { Candles } from '#src/domain/candles.ts';
 import { type Instant, instant, later, VirtualClock } from '#src/domain/clock.ts';
 import { type Condition, paramsHashOf } from '#src/domain/condition.ts';
-import { decimal, toText } from '#src/domain/decimal.ts';
+import { type Decimal, decimal, toText } from '#src/domain/decimal.ts';
 import { countingIds } from '#src/domain/ids.ts';
 import type { MarketState } from '#src/domain/marketState.ts';
 import { Quotes } from '#src/domain/quotes.ts';
@@ -37,6 +37,8 @@ export class LiveStage implements AsyncDisposable {
   sniper!: Sniper;
   reconciler!: Reconciler;
   report!: Report;
+  /** Most that may lie on the account, at the next start. */
+  maxFunds: Decimal | undefined;
   #conditions = 0;
 
   private constructor() {
@@ -103,6 +105,7 @@ export class LiveStage implements AsyncDisposable {
       sniper,
       accountId: ACCOUNT,
       deskId: DESK,
+      maxFunds: this.maxFunds,
       report: (error) => void this.bugs.push(error),
     });
     const started = this.reconciler.start();
@@ -250,6 +253,7 @@ export class LiveStage implements AsyncDisposable {
         `desk.markets=["${BTC}","${PERP}"]`,
         'guards.errorsPerHour=1000',
         'guards.ordersPerDayDesk=100000',
+        'guards.personDayPct=100000',
         'guards.ordersPerDayVenue=100000',
         'guards.ordersPerMinute=100000',
       ],

@@ -292,6 +292,7 @@ describe('liquidation', () => {
     'guards.marketExposurePct=1000',
     'guards.venueExposurePct=1000',
     'guards.grossExposurePct=1000',
+    'guards.personDayPct=1000',
     'guards.drawdownHaltPct=99',
   ];
   const tight = (side: 'long' | 'short'): Idea =>

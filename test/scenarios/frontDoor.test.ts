@@ -367,7 +367,7 @@ describe('people', () => {
     const ann = world.person('telegram', '111', 'trader');
     const id = await world.proposes();
     const { tap, messageRef } = ann.screen.button('Approve');
-    expect(await world.says('/users')).toContain('telegram:111  Ann   trader');
+    expect(await world.says('/users')).toContain('telegram:111\n  name Ann · role trader');
     expect(await world.says('/users telegram:111 role viewer')).toContain('Ann is viewer now');
     expect(textOf(await ann.presses(tap.token, messageRef))).toContain('needs the role trader');
     expect(await world.says('/users telegram:111 remove')).toContain('Ann is removed');

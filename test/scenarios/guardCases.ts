@@ -318,6 +318,20 @@ export const CASES: Readonly<Record<string, Case>> = {
     passes: { sets: ['guards.grossExposurePct=60'] },
     figure: /^25\.\d+ %$/,
   },
+  personDay: {
+    sets: ['guards.personDayPct=50'],
+    async play(world) {
+      await arms(world);
+      await arms(world, ethIdea());
+      // Both were within the limit when they were approved; since then somebody has taken out a fifth of the money.
+      world.app.paper?.deposit('USDT', decimal('-2000'));
+      const data = { account_id: 'paper', desk_id: 'main', asset: 'USDT', amount: '-2000', value: '-2000', reason: 'a withdrawal' };
+      world.ledger.transact((tx) => tx.append({ kind: 'capital.moved', subject: 'paper|w1', actor: 'user:terminal', data }));
+      await world.price(ETH, 3_201);
+    },
+    passes: { sets: ['guards.personDayPct=60'] },
+    figure: /^5[4-6](\.\d+)? %$/,
+  },
   liquidationBuffer: {
     sets: ['desk.leverage=10'],
     play: (world, armed) => triggers(world, perpIdea({ stop: 59_500, targets: [[69_500, 100]] }), armed),

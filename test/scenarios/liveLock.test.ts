@@ -12,6 +12,7 @@ import { makeBackup } from '#src/ledger/backup.ts';
 import { restoreBackup } from '#src/ledger/restore.ts';
 import { boundOf, liveVerbs } from '#src/live.ts';
 import { readyOf } from '#src/shell/liveReady.ts';
+import { cheapKeys } from '#test/cheapKeys.ts';
 import { FakeBinance } from '#test/fakes/venue/binance/fakeBinance.ts';
 import { LiveWorld } from '#test/live/liveWorld.ts';
 import { LIVE_VENUES, type LiveVenue } from '#test/live/venues.ts';
@@ -28,6 +29,7 @@ const LIVE = '/live "trade real money"';
 const BOUND = 'what it is bound to';
 const WIDE = ['guards.wideCostPctOfRisk=100', 'guards.feeEdge=0'];
 const VAULT_KEY = 'J7#mQ2vR9xT4zL8pW1sD';
+cheapKeys();
 
 /** A live Heron that nobody has unlocked, with the gate as a running one asks it: without a vault it is never passed. */
 async function locked(sets: readonly string[] = [], bound: () => string = () => BOUND): Promise<LiveWorld> {
@@ -63,6 +65,11 @@ async function triggers(live: LiveWorld, idea: Idea = {}): Promise<string> {
   await live.minutes(2, PRICE + 500);
   const denied = world.events('condition.denied').slice(before);
   return denied[0]?.data.guard ?? (world.events('condition.triggered').some(({ subject }) => subject === id) ? 'entered' : 'nothing');
+}
+
+/** A lockdown would keep everything shut by itself: what comes after it is tried without it. */
+async function reopened(world: LiveWorld['world']): Promise<void> {
+  if (world.ledger.memory.lockdown !== undefined) await world.says('/lockdown end');
 }
 
 const codeOf = ({ world }: LiveWorld): string => /\/confirm (\d{6})/.exec(world.machine.at(-1) ?? '')?.[1] ?? 'none';
@@ -155,6 +162,7 @@ describe('without a passed gate live stays locked', { timeout: 300_000 }, () => 
       for (const person of [trader, owner]) await person.asks(line, { channel: 'telegram:-100' });
       if ((await owner.says(line))?.includes('needs a second step') === true) await owner.says(`/confirm ${codeOf(live)}`);
       expect(world.ledger.memory.live, line).toBeUndefined();
+      await reopened(world);
     }
     const heard = (actor: string): number =>
       world.ledger.get<{ n: number }>('select count(*) as n from inbox where actor = ?', actor)?.n ?? 0;
@@ -182,6 +190,7 @@ describe('without a passed gate live stays locked', { timeout: 300_000 }, () => 
       }
       await stranger.presses(`made up ${line}`, ref);
       expect(world.ledger.memory.live, line).toBeUndefined();
+      await reopened(world);
     }
     expect([...tapped]).toEqual(expect.arrayContaining(['/live', '/propose', '/pause', '/audit', '/status']));
     await staysLocked(live);

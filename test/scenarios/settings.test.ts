@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { keysOf } from '#src/config/keys.ts';
 import { settingsSchema } from '#src/config/settings.ts';
+import { cheapKeys } from '#test/cheapKeys.ts';
 import { TELEGRAM_TOKEN } from '#test/runningOnFakes.ts';
 import { BTC, ETH, idea, PERP } from './acts.ts';
 import { halved, suggested, suggestedAgain, unproven } from './adaptationScenes.ts';
@@ -59,7 +60,7 @@ import {
   twoPatterns,
 } from './settingScenes.ts';
 import { candlesAfterDays, turnedDown } from './shadowScenes.ts';
-import { listsKeys, startsAtBinance, startsLive, startsSomewhere } from './venueScenes.ts';
+import { fundsThere, listsKeys, startsAtBinance, startsLive, startsSomewhere } from './venueScenes.ts';
 
 /** A setting, another value for it than the shipped one (or than `base` gives it), and a scene that must then end differently. */
 interface Proof {
@@ -82,9 +83,11 @@ const newsOn = ['news.enabled=true', `news.path=${NEWS}`, 'model.name=reading'];
 
 /** Where nobody answers. */
 const NOBODY = 'http://127.0.0.1:9';
+cheapKeys();
 
 const PROOFS: Readonly<Record<string, Proof>> = {
   mode: by(startsAtBinance, 'live'),
+  'live.maxFunds': by(fundsThere, '"5000"', 'live.maxFunds="20000"'),
   'ledger.path': by(doctor, '"/dev/shm/heron.db"'),
   'vault.path': by(listsKeys, '"/nowhere/keys.vault"'),
   'owner.zone': by(dayInZone, 'Asia/Tokyo', 'guards.dailyLossPct=0.4'),
@@ -146,6 +149,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'guards.marketExposurePct': by(entry(), 10),
   'guards.venueExposurePct': by(entry(), 10),
   'guards.grossExposurePct': by(entry(), 10),
+  'guards.personDayPct': by(guard('personDay'), 60, 'guards.personDayPct=50'),
   'guards.leverageMax': by(geared(12), 15),
   'guards.liquidationBufferPct': by(guard('liquidationBuffer'), 10, 'desk.leverage=10'),
   'guards.dailyLossPct': by(guard('dailyLoss'), 0.4),
@@ -222,7 +226,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'reflection.replayDays': by(suggested, 7),
   'reflection.trialTrades': by(halved, 40),
   'reflection.trialHours': by(halved, 5),
-  'reflection.trialDays': by(unproven, 2),
+  'reflection.trialDays': by(unproven, 2, 'jobs.auditMinutes=9999'),
   'reflection.cooldownHours': by(suggestedAgain, 2),
   'replay.spreadBps': by(replayed, 10),
   'replay.participationPct': by(replayed, 1),
@@ -278,7 +282,7 @@ describe('every setting', () => {
     async (key) => {
       const { scene, other, base = [] } = PROOFS[key] as Proof;
       const sets = [...base, `${key}=${other}`];
-      expect(await scene(sets)).toEqual(await scene(sets));
+      expect(await scene(sets)).toEqual(await play(scene, sets));
     },
   );
 });

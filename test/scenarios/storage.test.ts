@@ -117,7 +117,7 @@ describe('a second Heron on a ledger (FI-55)', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const { port } = server.address() as AddressInfo;
     const env = { HERON_TELEGRAM__TOKEN: `12345678:${'x'.repeat(35)}`, HERON_TELEGRAM__APIROOT: `http://127.0.0.1:${port}` };
-    const args = ['start', '--ledger', at('one.db')];
+    const args = ['start', '--ledger', at('one.db'), '--set', 'simulated.historyDays=2'];
     const first = new HeronProcess(args, { cwd: folder });
     await first.until(/Heron is watching/);
     const second = await heron(args, { cwd: folder, env });

@@ -1,4 +1,6 @@
 import { FakeBinance } from '#test/fakes/venue/binance/fakeBinance.ts';
+import { LiveWorld } from '#test/live/liveWorld.ts';
+import { LIVE_VENUES, type LiveVenue } from '#test/live/venues.ts';
 import { heron, temporaryFolder } from '#test/shell/heron.ts';
 import type { Scene } from './settingScenes.ts';
 
@@ -34,3 +36,17 @@ export const startsSomewhere = besideBinance('start', [], '/version\n');
 export const startsLive = besideBinance('start', ['feed.source=binance', 'mode=live'], '/version\n', true);
 /** Which keys there are. */
 export const listsKeys = besideBinance('keys list', [], '', true);
+
+/** What is said about 10,000 USDT that lie on the account of a live Heron, and whether something new is opened. */
+export const fundsThere: Scene = async (sets) => {
+  const venue = LIVE_VENUES.find(({ id }) => id === 'binance') as LiveVenue;
+  await using live = await LiveWorld.open(venue, 64_000, ['guards.wideCostPctOfRisk=100', 'guards.feeEdge=0', ...sets], {
+    timeoutMs: 5_000,
+  });
+  const { world } = live;
+  await live.minutes(3);
+  const { outcome } = await world.suggests({ market: venue.market, entry: 64_300, stop: 63_000, riskPct: 0.3 });
+  await world.says('/approve c1');
+  await live.minutes(2, 64_500);
+  return { outcome, findings: world.ledger.memory.findings.size, denied: world.events('condition.denied').map(({ data }) => data.guard) };
+};

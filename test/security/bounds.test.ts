@@ -8,7 +8,7 @@ import { places, sources } from '#test/never-again/sources.ts';
 
 const KEYS = [...keysOf(settingsSchema).leaves.keys()];
 /** What bounds risk: nothing but the settings of the machine says it. */
-const LIMITS = /^(?:guards|policy|desk|condition|paper|mode|vault|chat)\b/;
+const LIMITS = /^(?:guards|policy|desk|condition|paper|mode|live|vault|chat)\b/;
 
 describe('SEC-05: a key that can only trade', () => {
   it('asks for the list of markets, the volume, the spread, the cost and each size before every order', () => {
@@ -25,6 +25,7 @@ describe('SEC-05: a key that can only trade', () => {
         'grossExposure',
         'riskPerTrade',
         'orderRate',
+        'personDay',
       ]),
     );
   });

@@ -28,12 +28,14 @@ export const KEY_CHECKS: Readonly<Record<string, Check>> = {
     ],
   },
   'SEC-03': {
-    says: 'What lies on the account is known exactly, and agrees with the opening entry before anything is live.',
+    says: 'What lies on the account is known exactly, agrees with the opening entry before anything is live, and is no more than its owner said it should be: the gate asks for that, and nothing new is opened while it is more.',
     proofs: [
       ['src/ready/checks.test.ts', '%s: is good as it should be, and gives its figure'],
       ['src/ready/checks.test.ts', '%s: is not good with %s, and says what to do'],
+      ['src/ready/checks.test.ts', 'funds: says what lies there, what may, and what to do'],
+      ['test/reconcile/funds.test.ts', 'is a card, and nothing new is opened in any market until it is gone; what is open keeps its exits'],
+      ['test/reconcile/funds.test.ts', 'stands over a restart before there is a price, also when somebody said that they know'],
     ],
-    open: 'The gate sets no upper bound for what may lie on the account, and nothing recommends a sub-account: more money than the desk trades with is not refused.',
   },
   'SEC-04': {
     says: 'Nothing but the methods that Heron needs can be called on the client of a venue: no withdrawal, no transfer, no method made from a list of endpoints.',

@@ -8,6 +8,8 @@ const SUPPLY = 'test/security/supply.test.ts';
 const RUNNING = 'test/security/running.test.ts';
 const LOCK = 'test/scenarios/liveLock.test.ts';
 const BACKUP = 'src/ledger/backup.test.ts';
+const LOCKDOWN = 'test/scenarios/lockdown.test.ts';
+const PERSON_DAY = 'test/scenarios/personDay.test.ts';
 
 /** Audit, supply chain and the machine. */
 export const SYSTEM_CHECKS: Readonly<Record<string, Check>> = {
@@ -122,7 +124,7 @@ export const SYSTEM_CHECKS: Readonly<Record<string, Check>> = {
     ],
   },
   'SEC-39': {
-    says: 'Somebody whose device is lost is stopped by a halt of anybody else in one step, and put out by an owner at once.',
+    says: 'Somebody whose device is lost is stopped by the /lockdown of anybody else who may approve, which only an owner at the machine ends; what one person approves in a day has an end; who is let in can be seen, and put out at once.',
     proofs: [
       [
         'test/scenarios/security.test.ts',
@@ -130,8 +132,15 @@ export const SYSTEM_CHECKS: Readonly<Record<string, Check>> = {
       ],
       [DOOR, 'are asked for their role at every word: whoever is removed is a stranger at once'],
       [DOOR, 'does not count whoever is known no more, nor somebody who says no'],
+      [LOCKDOWN, 'the second one says /lockdown in a group: nothing that the thief taps, types, confirms or pairs does anything any more'],
+      [LOCKDOWN, 'survives a crash and a restart, and twice is the same as once'],
+      [LOCKDOWN, 'is ended by an owner at the machine alone; the halt stays, and buttons and first approvals of before stay worth nothing'],
+      [LOCKDOWN, 'leaves these commands of traders and owners to chats, and no other: a new one has to be thought about'],
+      [PERSON_DAY, 'has an end, said in a sentence with its figure; somebody else has a day of their own'],
+      [PERSON_DAY, 'is the same after a crash and a restart, ends 24 hours after it was said, and counts what has traded'],
+      [PERSON_DAY, 'is asked again at the trigger: of two that were within it, only the later one is denied when it has become smaller'],
+      ['commands/users.test.ts', 'names everybody who is let in, where, since when and when they were heard last, and every chat'],
     ],
-    open: 'There is no /lockdown that takes the rights of one person away at the word of a second, and no cap of what one person may approve in a day.',
   },
   'SEC-40': {
     says: 'Backups are encrypted under the key of the vault, read back as a whole when they are made, and come back halted.',

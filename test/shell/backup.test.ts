@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cheapKeys } from '#test/cheapKeys.ts';
 import { HeronProcess, heron, rows, temporaryFolder } from './heron.ts';
 
 const folder = temporaryFolder();
@@ -7,13 +8,16 @@ const cwd = folder.path;
 afterAll(() => folder.remove());
 
 const KEY = { HERON_VAULT_KEY: 'seven brown horses under a bridge' };
+cheapKeys();
 const LEDGER = folder.file('live.db');
 const on = (...args: string[]): string[] => [...args, '--ledger', LEDGER];
+/** Nobody waits for a proposal here: less past to make up and to walk through. */
+const START = on('start', '--set', 'simulated.historyDays=2');
 const kinds = (path = LEDGER): string[] => rows<{ kind: string }>(path, 'select kind from event order by seq').map(({ kind }) => kind);
 const backups = (): string[] => readdirSync(`${LEDGER}.backups`).sort();
 
 beforeAll(async () => {
-  await heron(on('start'), { cwd, input: '/status\n' });
+  await heron(START, { cwd, input: '/status\n' });
 });
 
 describe('backups from the shell', () => {
@@ -32,7 +36,7 @@ describe('backups from the shell', () => {
   });
 
   it('are made while a Heron runs on the ledger, which goes on', async () => {
-    const running = new HeronProcess(on('start'), { cwd });
+    const running = new HeronProcess(START, { cwd });
     await running.until(/Heron is watching/);
     const made = await heron(on('backup'), { cwd });
     expect(made).toMatchObject({
@@ -64,11 +68,11 @@ describe('backups from the shell', () => {
     expect(await heron(on('verify'), { cwd })).toMatchObject({ code: 0 });
     expect(await heron(on('audit'), { cwd })).toMatchObject({ code: 0 });
 
-    const halted = await heron(on('start'), { cwd, input: '/resume\n/resume "resume trading"\n/resume\n' });
+    const halted = await heron(START, { cwd, input: '/resume\n/resume "resume trading"\n/resume\n' });
     expect(halted.stdout).toMatch(/halted\s+since .* the ledger is an older copy that ends with event \d+: \d+ later events are missing/);
     expect(halted.stdout).toContain('Resumed.');
     expect(halted.stdout).toContain('Heron is not halted.');
-    const again = await heron(on('start'), { cwd, input: '/resume\n' });
+    const again = await heron(START, { cwd, input: '/resume\n' });
     expect(again.stdout).toContain('Heron is not halted.');
   });
 
@@ -86,7 +90,7 @@ describe('heron ready', () => {
     const { code, stdout } = await heron(on('ready', '--json'), { cwd });
     const report = JSON.parse(stdout) as { ok: boolean; lines: { name: string; ok: boolean; figure: string; hint: string }[] };
     expect({ code, ok: report.ok }).toEqual({ code: 1, ok: false });
-    expect(report.lines).toHaveLength(17);
+    expect(report.lines).toHaveLength(18);
     for (const { name, figure, ok, hint } of report.lines) {
       expect(figure, name).not.toBe('');
       if (!ok) expect(hint, name).toMatch(/\.$/);
@@ -98,7 +102,7 @@ describe('heron ready', () => {
   });
 
   it('asks the Heron that runs on the ledger, and changes nothing there on paper', async () => {
-    const running = new HeronProcess(on('start'), { cwd });
+    const running = new HeronProcess(START, { cwd });
     await running.until(/Heron is watching/);
     const before = kinds().filter((kind) => kind.startsWith('gate.')).length;
     const { code, stdout } = await heron(on('ready'), { cwd });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cheapKeys } from '#test/cheapKeys.ts';
 import { KeyServer } from '#test/fakes/model/keyServer.ts';
 import { FakeBinance } from '#test/fakes/venue/binance/fakeBinance.ts';
 import { fakeKraken } from '#test/fakes/venue/kraken/fakeKraken.ts';
@@ -11,6 +12,7 @@ const NEW_VAULT_KEY = 'Bq5!nY8kC3wE6uF0hV2g';
 const KEY = 'sk-made-up-2f8c1b7e9d4a6035';
 const NEW_KEY = 'sk-another-77aa01c9e5b34d28';
 const SECRETS = [VAULT_KEY, NEW_VAULT_KEY, KEY, NEW_KEY];
+cheapKeys();
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {

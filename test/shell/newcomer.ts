@@ -10,7 +10,7 @@ import { FakeBinance } from '#test/fakes/venue/binance/fakeBinance.ts';
 import { units } from '#test/fakes/venue/units.ts';
 import { until } from '#test/realMarketStage.ts';
 import { draftOf } from '#test/scriptedStrategist.ts';
-import { type Ended, HeronProcess, heronProcess, temporaryFolder } from './heron.ts';
+import { type Ended, HeronProcess, heron, temporaryFolder } from './heron.ts';
 
 const VAULT_KEY = 'J7#mQ2vR9xT4zL8pW1sD';
 const BTC = 'BTC/USDT';
@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 const QUOTE_EVERY_MS = 200;
 const START = 64_000;
 
-/** A folder with the settings of a live Heron, a Binance on a port of this machine that says its `price` five times a second, and real processes. */
+/** A folder with the settings of a live Heron, a Binance on a port of this machine that says its `price` five times a second; what is started is a real process. */
 export class Newcomer implements AsyncDisposable {
   readonly fake: FakeBinance;
   price = START;
@@ -53,7 +53,7 @@ export class Newcomer implements AsyncDisposable {
   }
 
   run(args: readonly string[], input = ''): Promise<Ended> {
-    return heronProcess(args, { ...this.#options, input });
+    return heron(args, { ...this.#options, input });
   }
 
   get #options() {

@@ -7,6 +7,8 @@ const cwd = folder.path;
 afterAll(() => folder.remove());
 /** A market that runs fast, so that nobody waits for it. */
 const FAST = ['--set', 'simulated.speed=1200'];
+/** Where nobody waits for a proposal: less past to make up and to walk through. */
+const BRIEF = ['--set', 'simulated.historyDays=2'];
 
 type Event = { seq: number; at: string; kind: string; subject: string; data: string };
 const eventsOf = (path: string): Event[] => rows<Event>(path, 'select seq, at, kind, subject, data from event order by seq');
@@ -75,7 +77,7 @@ describe('heron start', () => {
   });
 
   it('refuses a second Heron on the same ledger, which says how to talk to the first', async () => {
-    const first = new HeronProcess(['start', '--ledger', 'one.db'], { cwd });
+    const first = new HeronProcess(['start', '--ledger', 'one.db', ...BRIEF], { cwd });
     await first.until(/Heron is watching/);
     for (const verb of ['start', 'demo']) {
       const second = await heron([verb, '--ledger', 'one.db'], { cwd });
@@ -101,8 +103,8 @@ describe('heron start', () => {
   });
 
   it('starts on other settings for another market only with another ledger', async () => {
-    expect((await heron(['start', '--ledger', 'seed.db'], { cwd })).code).toBe(0);
-    const other = await heron(['start', '--ledger', 'seed.db', '--set', 'simulated.seed=7'], { cwd });
+    expect((await heron(['start', '--ledger', 'seed.db', ...BRIEF], { cwd })).code).toBe(0);
+    const other = await heron(['start', '--ledger', 'seed.db', ...BRIEF, '--set', 'simulated.seed=7'], { cwd });
     expect(other.code).toBe(78);
     expect(other.stderr).toMatch(/^This ledger belongs to another market/);
   });
@@ -110,7 +112,7 @@ describe('heron start', () => {
 
 describe('heron say', () => {
   it('talks to the Heron that runs: questions are answered, and what acts, acts', async () => {
-    const running = new HeronProcess(['start', '--ledger', 'spoken.db'], { cwd });
+    const running = new HeronProcess(['start', '--ledger', 'spoken.db', ...BRIEF], { cwd });
     await running.until(/Heron is watching/);
     const say = (line: string) => heron(['say', line, '--ledger', 'spoken.db'], { cwd });
     expect(await say('/status')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Status · PAPER · SIMULATED\ntrading +on/) });
@@ -125,7 +127,7 @@ describe('heron say', () => {
   });
 
   it('asks a ledger that nobody runs: reading is answered, acting is refused and changes nothing', async () => {
-    expect((await heron(['start', '--ledger', 'quiet.db'], { cwd })).code).toBe(0);
+    expect((await heron(['start', '--ledger', 'quiet.db', ...BRIEF], { cwd })).code).toBe(0);
     const before = eventsOf(folder.file('quiet.db')).length;
     expect(await heron(['say', '/status', '--ledger', 'quiet.db'], { cwd })).toMatchObject({
       code: 0,

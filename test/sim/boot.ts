@@ -24,6 +24,7 @@ import { hookCommits, hookedChannel, hookedDoor, hookedVenue } from '#test/hooks
 import { channelOf, type SimChats, type SimPerson } from './chats.ts';
 import { simConnection } from './client.ts';
 import { SimFeed } from './feed.ts';
+import type { LedgerFile } from './files.ts';
 import type { Incarnation } from './incarnation.ts';
 import { type MindOptions, simMind } from './mind.ts';
 import type { WrongProtocol } from './protocols.ts';
@@ -48,7 +49,7 @@ export interface Booted {
 
 export interface BootOptions {
   readonly life: Incarnation;
-  readonly path: string;
+  readonly file: LedgerFile;
   readonly venue: SimVenue;
   readonly chats: SimChats;
   readonly people: readonly SimPerson[];
@@ -70,10 +71,10 @@ export interface BootOptions {
 
 /** Starts Heron as `heron start` does: ledger, venue, recovery, chat. Rejects when it cannot start; never settles when it died on the way. */
 export async function boot(options: BootOptions): Promise<Booted> {
-  const { life, path, venue, chats, people, strategist, rng, report, timeoutMs, wantedSecret } = options;
+  const { life, file, venue, chats, people, strategist, rng, report, timeoutMs, wantedSecret } = options;
   const { at, clock: wall } = life;
   const clock = new VirtualClock(instant(0));
-  const ledger = new Ledger({ path, clock, report });
+  const ledger = new Ledger({ path: file.path, clock, report, open: file.open });
   life.ledger = ledger;
   hookCommits(ledger, at);
   options.wrong?.(ledger);

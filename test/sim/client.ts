@@ -27,6 +27,25 @@ export function simConnection(
       () => beforeSend('', undefined),
       (staleMs) => tells(exchange.view({ staleMs })),
     );
+  /** A list of what rests here, with the stops. */
+  const readResting = <T>(tells: (view: View) => T): Promise<T> => {
+    let asOf = 0;
+    venue.askedAt = venue.now();
+    const answer = net.call<T>(
+      'read',
+      asker,
+      () => beforeSend('', undefined),
+      (staleMs) => {
+        asOf = venue.now() - staleMs - exchange.profile.readLag.orders;
+        return tells(exchange.view({ staleMs }));
+      },
+    );
+    answer.then(
+      () => venue.onShown(asOf),
+      () => undefined,
+    );
+    return answer;
+  };
   /** As the endpoint shows it; undefined where it does not. */
   const shown = (order: BookedOrder, params: CcxtParams): CcxtRecord | undefined => {
     if (!stopsApart || order.type !== 'stop') return isTrigger(params) ? undefined : orderForm(order, id);
@@ -171,7 +190,7 @@ export function simConnection(
       }),
     fetchOrders: (symbol, since, _limit, params = {}) => read((view) => listed(view.orders(symbol), params, since)),
     fetchOpenOrders: (symbol, since, _limit, params = {}) =>
-      read((view) =>
+      (stopsApart && !isTrigger(params) ? read : readResting)((view) =>
         listed(
           view.openOrders(symbol).filter((order) => !isTrigger(params) || order.state === 'waiting'),
           params,

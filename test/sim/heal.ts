@@ -5,9 +5,10 @@ import { differences } from './checks/books.ts';
 import type { SimMarket } from './market.ts';
 import type { World } from './world.ts';
 
+/** Counted from healing, or from when the last order was decided or somebody last did at the venue what a card asks for, which may be later. */
 const LONGEST_MS = 600_000;
 /** What cannot be decided, because somebody moved the account meanwhile, is a person's question after a quarter of an hour. */
-const LONGEST_DOUBT_MS = 1_200_000;
+const LONGEST_IN_ALL_MS = 2_400_000;
 const LOOK_EVERY_MS = 1_000;
 const CARE_EVERY_MS = 5_000;
 /** How long a card stands before somebody does something about it. */
@@ -17,7 +18,7 @@ const REST_MS = 20_000;
 const LAST_WORD_MS = 60_000;
 
 /**
- * Everything that goes wrong ends, and up to ten minutes pass until the world is at rest. Whoever reads the cards does what they ask for, truthfully.
+ * Everything that goes wrong ends, and ten minutes or more pass until the world is at rest. Whoever reads the cards does what they ask for, truthfully.
  * Measures how long it takes until both books agree, or a difference is shown to people.
  */
 export async function heal(world: World, market: SimMarket): Promise<void> {
@@ -27,11 +28,12 @@ export async function heal(world: World, market: SimMarket): Promise<void> {
   const began = scheduler.now;
   let seen: ReadonlyMap<string, number> = new Map();
   let restless = began;
-  for (
-    let at = LOOK_EVERY_MS;
-    at <= (isInQuestion(world) ? LONGEST_DOUBT_MS : LONGEST_MS) && scheduler.now - restless < REST_MS;
-    at += LOOK_EVERY_MS
-  ) {
+  let moved = began;
+  const isTime = (): boolean => {
+    moved = isInQuestion(world) ? scheduler.now : Math.max(moved, world.actedByHandAt);
+    return scheduler.now - moved < LONGEST_MS && scheduler.now - began < LONGEST_IN_ALL_MS;
+  };
+  for (let at = LOOK_EVERY_MS; isTime() && scheduler.now - restless < REST_MS; at += LOOK_EVERY_MS) {
     await world.pass(LOOK_EVERY_MS);
     const isCare = at % CARE_EVERY_MS === 0;
     if (world.convergedMs !== undefined && !isCare) continue;
@@ -101,12 +103,13 @@ export function takeCare(world: World, seen: ReadonlyMap<string, number>): Reado
   return now;
 }
 
-function flattenByHand({ venue }: World): void {
-  const { exchange, kind } = venue;
+function flattenByHand(world: World): void {
+  const { exchange, kind } = world.venue;
   const { symbol } = kind.market;
   const position = exchange.position(symbol);
   if (position === undefined) return;
   const side = position.amount > 0n ? 'sell' : 'buy';
   const amount = text(position.amount > 0n ? position.amount : -position.amount);
   exchange.byHand({ market: symbol, side, type: 'market', amount, reduceOnly: true });
+  world.actedByHandAt = world.scheduler.now;
 }

@@ -65,7 +65,9 @@ async function many(first: number, seeds: number, lanes: number): Promise<void> 
   tally.failures.sort((a, b) => a.seed - b.seed);
   const seconds = (performance.now() - began) / 1_000;
   const hooks = Object.entries(tally.hooks);
-  const uncrashed = hooks.filter(([, { passed, crashed }]) => crashed === 0 && passed >= OFTEN).map(([name]) => name);
+  const [uncrashed, seldom] = [true, false].map((isOften) =>
+    hooks.filter(([, { passed, crashed }]) => crashed === 0 && passed >= OFTEN === isOften).map(([name]) => name),
+  ) as [string[], string[]];
   const stray = [...new Set(strays.map((one) => `something failed that nobody waited for: ${one.slice(0, 300)}`))];
   for (const line of stray.slice(0, 10)) console.log(line);
   const found = [...tally.failures.map(sentenceOf), ...stray];
@@ -75,7 +77,7 @@ async function many(first: number, seeds: number, lanes: number): Promise<void> 
     `${tally.worlds} worlds in ${seconds.toFixed(0)} s, ${tally.failures.length} with something found; ${hooks.length} hooks, ${uncrashed.length} never crashed at${uncrashed.length > 0 ? ` (${uncrashed.join(', ')})` : ''}; agreed again after ${p95} s (p95), ${max} s at most`,
   );
   const isWhole = seeds < MANY || uncrashed.length === 0;
-  if (protocol === undefined && values.wrong === undefined) write(tally, { seconds, found, uncrashed, p95, max });
+  if (protocol === undefined && values.wrong === undefined) write(tally, { seconds, found, uncrashed, seldom, p95, max });
   process.exitCode = found.length === 0 && isWhole ? 0 : 1;
 }
 
@@ -100,12 +102,14 @@ function sentenceOf({ seed, plan, violations }: Failure): string {
 interface Outcome {
   readonly seconds: number;
   readonly found: readonly string[];
+  /** Hooks that were passed often, and seldom, and never crashed at. */
   readonly uncrashed: readonly string[];
+  readonly seldom: readonly string[];
   readonly p95: number;
   readonly max: number;
 }
 
-function write(tally: Tally, { seconds, found, uncrashed, p95, max }: Outcome): void {
+function write(tally: Tally, { seconds, found, uncrashed, seldom, p95, max }: Outcome): void {
   const { counts, hooks, worlds } = tally;
   const of = (name: string): number => counts[name] ?? 0;
   const names = Object.keys(hooks);
@@ -135,7 +139,7 @@ function write(tally: Tally, { seconds, found, uncrashed, p95, max }: Outcome): 
       'messages shown': of('messages'),
       'updates heard': of('updates'),
       'hooks passed': names.length,
-      'hooks crashed at': names.length - uncrashed.length,
+      'hooks crashed at': names.length - uncrashed.length - seldom.length,
     },
     goals: [
       {
@@ -145,12 +149,21 @@ function write(tally: Tally, { seconds, found, uncrashed, p95, max }: Outcome): 
         met: tally.failures.length === 0,
       },
       { what: 'named hooks', target: 'at least 40', measured: String(names.length), met: names.length >= 40 },
-      { what: 'hooks that were passed and never crashed at', target: '0', measured: String(uncrashed.length), met: uncrashed.length === 0 },
+      {
+        what: `hooks that were passed ${OFTEN} times and never crashed at`,
+        target: '0',
+        measured: String(uncrashed.length),
+        met: uncrashed.length === 0,
+      },
       { what: 'time until ledger and venue agree again, p95', target: 'at most 60 s', measured: `${p95} s`, met: p95 <= 60 },
       { what: 'time until ledger and venue agree again, longest', target: 'at most 120 s', measured: `${max} s`, met: max <= 120 },
     ],
     found,
     notes: [
+      ...(seldom.length === 0
+        ? []
+        : [`Passed fewer than ${OFTEN} times in all of these worlds, and never crashed at: ${seldom.join(', ')}.`]),
+      'Nine of ten worlds are lived within one transaction of one SQLite connection, in which the commits of Heron are savepoints; each tenth has a file of its own that each process opens anew. The same seed leaves the same trace in both.',
       'What is told of agreeing again counts until both books are the same to the last digit, or until the difference is shown to people.',
     ],
     again: `npm run sim -- --seeds ${worlds}${values.first === '1' ? '' : ` --first ${values.first}`}`,

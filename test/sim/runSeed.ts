@@ -12,6 +12,7 @@ export interface SeedOptions {
   readonly wrong?: ((ledger: Ledger) => void) | undefined;
   /** A wrong way to deal with a venue's silence, that has to be caught. */
   readonly protocol?: Protocol | undefined;
+  readonly hasOwnFile?: boolean;
   /** Hears what happens, as sentences. */
   readonly tell?: ((line: string) => void) | undefined;
 }
@@ -37,13 +38,18 @@ export interface SeedReport {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** Each so-manieth has a ledger in a file of its own, opened anew at each start. */
+const OWN_FILE_EVERY = 10;
 /** Of worlds that are drawn, each so-manieth is audited event by event. */
 const AUDIT_EVERY = 3;
 
 /** Lives through one seed. Never rejects because of what it finds. */
-export async function runSeed(seed: number, { plan: given, wrong, protocol, tell }: SeedOptions = {}): Promise<SeedReport> {
+export async function runSeed(
+  seed: number,
+  { plan: given, wrong, protocol, tell, hasOwnFile = seed % OWN_FILE_EVERY === 0 }: SeedOptions = {},
+): Promise<SeedReport> {
   const plan = given ?? swarm(seed);
-  const world = new World(plan, { wrong, protocol, tell });
+  const world = new World(plan, { wrong, protocol, tell, hasOwnFile });
   try {
     await live(world);
     await checkAll(world, given !== undefined || wrong !== undefined || tell !== undefined || seed % AUDIT_EVERY === 0);

@@ -5,6 +5,7 @@ import type { SimVenueKind } from './venues.ts';
 const SETS = [
   'mode=live',
   'guards.ordersPerDayDesk=500',
+  'guards.personDayPct=100000',
   'guards.marketExposurePct=100',
   'guards.venueExposurePct=100',
   'guards.marketLosses.count=100',

@@ -40,6 +40,10 @@ export class SimVenue {
   readonly kind: SimVenueKind;
   readonly net: Net;
   readonly sent: Sent[] = [];
+  /** When the process asked last which orders rest here. */
+  askedAt = Number.NEGATIVE_INFINITY;
+  /** Hears of each such question that was answered, when the answer has reached the process: as of when it shows the books. */
+  onShown: (asOf: number) => void = () => undefined;
   /** Push messages are dropped until then, while the connection stays open. */
   frozenUntil = 0;
   readonly #options: SimVenueOptions;

@@ -63,7 +63,8 @@ export class Witness {
   }
 
   #open(): Ledger {
-    this.#file ??= new Ledger({ path: this.#world.path, clock: new VirtualClock(instant(0)), readonly: true });
+    const { file } = this.#world;
+    this.#file ??= new Ledger({ path: file.path, clock: new VirtualClock(instant(0)), readonly: true, open: file.committed });
     return this.#file;
   }
 }

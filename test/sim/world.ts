@@ -9,13 +9,13 @@ import { ScriptedStrategist } from '#test/scriptedStrategist.ts';
 import { type Booted, boot } from './boot.ts';
 import { PEOPLE, SimChats, type SimPerson } from './chats.ts';
 import { Watch } from './checks/watch.ts';
-import { COMMON } from './commonHooks.ts';
+import { Crashes } from './crashes.ts';
+import { type LedgerFile, ownFile, sharedFile } from './files.ts';
 import { Incarnation } from './incarnation.ts';
 import type { MindOptions } from './mind.ts';
 import { Net } from './net.ts';
 import { FAMILIES, type Plan, type Rates, rngOf } from './plan.ts';
 import { type Protocol, protocolOf } from './protocols.ts';
-import { forget, freshLedger } from './ready.ts';
 import type { Violation } from './runSeed.ts';
 import { type Entry, Scheduler, settled } from './scheduler.ts';
 import { SimVenue } from './simVenue.ts';
@@ -25,11 +25,6 @@ import { Witness } from './witness.ts';
 
 const START = Date.UTC(2026, 2, 2, 8);
 const TIMEOUT_MS = 10_000;
-/** A hook counts with its rate when it is passed for the first time in a world; some are passed hundreds of times, and no start would ever come to its end. */
-const CRASH_AGAIN = 0.02;
-/** Of hooks that are seldom passed: those before something in one half of the worlds, those after it in the other. */
-const CRASH_RARE = 0.8;
-const MOST_CRASHES = 3;
 /** A start needs several reads in a row: with the rate itself most worlds would be about starting. */
 const START_SHARE = 0.2;
 const NO_START = 'no start';
@@ -38,6 +33,8 @@ export const SECRET = 'sk-Simulated-Secret-1234567890abcdef';
 const CALM: Rates = Object.fromEntries(FAMILIES.map((family) => [family, 0])) as unknown as Rates;
 
 export interface WorldOptions {
+  /** Its ledger lies in a file of its own, and is opened anew at each start. */
+  readonly hasOwnFile?: boolean;
   readonly wrong?: ((ledger: Ledger) => void) | undefined;
   readonly protocol?: Protocol | undefined;
   readonly tell?: ((line: string) => void) | undefined;
@@ -49,7 +46,7 @@ export class World {
   readonly scheduler: Scheduler;
   readonly venue: SimVenue;
   readonly chats: SimChats;
-  readonly path = freshLedger();
+  readonly file: LedgerFile;
   readonly strategist = new ScriptedStrategist();
   readonly violations: Violation[] = [];
   readonly hooks = new Map<string, { passed: number; crashed: number }>();
@@ -67,6 +64,8 @@ export class World {
   /** The machine's date is ahead of true time. */
   aheadMs = 0;
   isHealed = false;
+  /** When somebody last did at the venue what a card asked for. */
+  actedByHandAt = 0;
   /** Of the market now. */
   price = 0;
   /** A first start came to its end; nothing goes wrong before. */
@@ -80,12 +79,15 @@ export class World {
   #life: Incarnation | undefined;
   #next: Entry | undefined;
   #said = 0;
+  readonly #crashes: Crashes;
   #fullUntil = 0;
 
   constructor(plan: Plan, options: WorldOptions) {
     this.plan = plan;
     this.#options = options;
     const { seed } = plan;
+    this.#crashes = new Crashes(seed);
+    this.file = options.hasOwnFile === true ? ownFile() : sharedFile();
     this.#whileStarting = { ...plan.rates, readFail: plan.rates.readFail * START_SHARE };
     this.people = PEOPLE.slice(0, plan.people);
     this.scheduler = new Scheduler(START, rngOf(seed, 'ties'));
@@ -188,7 +190,7 @@ export class World {
     const { wrong, protocol } = this.#options;
     boot({
       life,
-      path: this.path,
+      file: this.file,
       venue: this.venue,
       chats: this.chats,
       people: this.people,
@@ -323,7 +325,7 @@ export class World {
       this.#life.isAlive = false;
       this.#life.bury();
     }
-    forget(this.path);
+    this.file.end();
   }
 
   #tellEvent({ kind, subject, actor, data }: AnyEvent): void {
@@ -340,17 +342,7 @@ export class World {
     if (!this.isHealed) known.passed++;
     const [crash, fault, which] = [this.#fates.next(), this.#fates.next(), this.#fates.next()] as const;
     const { rates } = this;
-    const chance =
-      rates.crash === 0
-        ? 0
-        : !COMMON.has(hook)
-          ? isBefore(hook) === (this.plan.seed % 2 === 0)
-            ? CRASH_RARE
-            : 0
-          : known.passed === 1
-            ? rates.crash
-            : rates.crash * CRASH_AGAIN;
-    if (crash < chance && (this.counts.crashes ?? 0) < MOST_CRASHES) {
+    if (this.#crashes.isDue(hook, rates.crash, crash, known)) {
       known.crashed++;
       this.counts.crashes = (this.counts.crashes ?? 0) + 1;
       return 'crash';
@@ -395,7 +387,5 @@ export class World {
     );
   }
 }
-
-const isBefore = (hook: string): boolean => /[.]before(?::|$)/.test(hook);
 
 const isStorage = (error: unknown): boolean => error instanceof Error && 'isSimulated' in error;

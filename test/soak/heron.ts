@@ -9,7 +9,7 @@ import type { Inside } from './probe.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NODE = join(ROOT, 'node_modules', '.bin', 'node');
 /** As `npm start` has it. */
-const AS_SHIPPED = ['--min-semi-space-size=1', '--max-semi-space-size=1'];
+const AS_SHIPPED = ['--min-semi-space-size=1', '--max-semi-space-size=1', '--heap-growing-percent=20'];
 const LONGEST_OUTPUT = 20_000;
 
 /** What can be seen of a process from outside. */

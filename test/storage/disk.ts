@@ -23,7 +23,7 @@ function hasCompiler(): boolean {
 
 /** A disk for a child process that fails when it is told to, and keeps what was synced beside what was written. */
 export class FailingDisk implements Disposable {
-  readonly folder = mkdtempSync(join(tmpdir(), 'heron-disk-'));
+  readonly folder = mkdtempSync(join(process.env.TEST_DISK ?? tmpdir(), 'heron-disk-'));
   /** What would be there after a power loss. */
   readonly synced = join(this.folder, 'synced');
   readonly #flag = join(this.folder, 'flag');

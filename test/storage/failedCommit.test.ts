@@ -4,11 +4,16 @@ import { storageFaultOf } from '#src/ledger/storageFault.ts';
 import { agrees, arms, CALM, enters, opens, ordersOf, stopsAt, TRIGGERED } from '#test/live/acts.ts';
 import type { LiveWorld } from '#test/live/liveWorld.ts';
 
+/** How long the Heron waits for the lock here. */
+const PATIENCE_MS = 200;
+
 /** Somebody else takes the lock of the ledger, as a database tool does that was left open in the middle of something. */
 class Somebody implements Disposable {
   readonly #db: Database.Database;
 
   constructor({ world }: LiveWorld) {
+    // Until the next start; that it is five seconds is said in busy.test.ts.
+    world.ledger.get(`pragma busy_timeout = ${PATIENCE_MS}`);
     this.#db = new Database(world.path);
     this.#db.exec('begin immediate');
   }

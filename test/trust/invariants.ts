@@ -73,7 +73,7 @@ export const INVARIANTS_HELD: Readonly<Record<string, Held>> = {
   },
   'INV-16': {
     says: 'Every live position has a stop at the venue within thirty seconds, or a person was told that it has not.',
-    checked: ['test/reconcile/stops.test.ts', 'test/live/faultsCrash.test.ts'],
+    checked: ['test/reconcile/stops.test.ts', 'test/live/faultsCrash.test.ts', 'test/sim/checks/watch.test.ts'],
   },
   'INV-17': {
     says: 'Applying an event that is stored already changes nothing.',

@@ -60,6 +60,7 @@ function textsOf(memory: Memory): Map<string, string> {
   for (const [id, one] of memory.adaptations) put('adaptation', id, one);
   for (const [id, one] of memory.shadows) put('shadow', id, one);
   put('halt', 'in force', memory.halt);
+  put('lockdown', 'in force', memory.lockdown);
   put('live', 'unlocked', memory.live);
   put('learning', 'settings', memory.learning);
   return texts;

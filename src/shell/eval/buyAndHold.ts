@@ -72,6 +72,7 @@ export function withoutLimits({ values, ...rest }: Sourced): Sourced {
         marketExposurePct: 100,
         venueExposurePct: 100,
         grossExposurePct: 100,
+        personDayPct: OFF,
         dailyLossPct: OFF,
         drawdownDegradedPct: OFF,
         drawdownHaltPct: OFF,

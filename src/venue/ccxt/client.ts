@@ -4,6 +4,7 @@ import { ownAddress } from './address.ts';
 import type { Answer } from './answer.ts';
 import { countCosts, countUp, type Exchange, hearAnswers, hearStreams, insistOnData, leadTo } from './exchange.ts';
 import { type CcxtRecord, PRIVATE_METHODS, type PrivateClient, PUBLIC_METHODS, type PublicClient } from './exchangeClient.ts';
+import { signNatively } from './nativeHmac.ts';
 import { NonceLane } from './nonceLane.ts';
 import type { CcxtParams, CcxtProfile, LookupRoute } from './profile.ts';
 import { refuseRetries } from './retries.ts';
@@ -65,6 +66,7 @@ export async function privateClient(options: PrivateClientOptions): Promise<Priv
   const known = Object.fromEntries(profile.credentials.map((name) => [name, credentials[name]]));
   const exchange = await exchangeOf(options, known);
   countUp(exchange);
+  signNatively(exchange);
   const send = exchange.fetch.bind(exchange);
   const lane = new NonceLane(clock);
   exchange.fetch = async (url, method, headers, body) => {

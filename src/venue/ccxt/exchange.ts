@@ -1,6 +1,7 @@
 import { homeward, redirected } from './address.ts';
 import { type Answer, answerOf } from './answer.ts';
 import type { CcxtRecord } from './exchangeClient.ts';
+import type { Hmac } from './nativeHmac.ts';
 import type { CcxtParams, CcxtProfile } from './profile.ts';
 
 /** The few things of a ccxt exchange that Heron changes or calls by itself; the rest stays behind the wall. */
@@ -13,6 +14,7 @@ export interface Exchange {
   market(symbol: string): CcxtRecord;
   parseOrder(order: CcxtRecord, market?: CcxtRecord): CcxtRecord;
   nonce(): number;
+  hmac: Hmac;
   calculateRateLimiterCost(...call: readonly unknown[]): unknown;
   handleErrors(
     code: number,

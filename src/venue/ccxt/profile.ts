@@ -108,6 +108,8 @@ export interface CcxtProfile {
   readonly keyRefused: readonly RegExp[];
   /** Words in which the venue says plainly that nothing was done, where ccxt knows no class for them (its base class is unknown otherwise). */
   readonly plainNo: readonly RegExp[];
+  /** Words or codes in which the venue says that the price is beyond a stop already, and none rests; empty where no words say just that. */
+  readonly reached: readonly RegExp[];
   /** Words or codes that answer a cancel of an order that is not open any more, where ccxt does not throw OrderNotFound. */
   readonly gone: readonly RegExp[];
 

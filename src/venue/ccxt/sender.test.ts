@@ -24,8 +24,8 @@ function senderOf(id: string, answers: Answers, { noRisk = (): string | undefine
   hints.listen(() => hinted++);
   const tell =
     (what: string) =>
-    ({ clientOrderId, reason, venueOrderId }: { clientOrderId: string; reason?: string; venueOrderId?: string }) =>
-      void told.push([what, clientOrderId, venueOrderId ?? reason]);
+    ({ clientOrderId, reason, venueOrderId, ...more }: { clientOrderId: string; reason?: string; venueOrderId?: string; reached?: true }) =>
+      void told.push([what, clientOrderId, venueOrderId ?? reason, ...(more.reached === true ? ['reached'] : [])]);
   const nothing = (): void => {};
   const sender = new Sender({
     profile: parts.profile,
@@ -148,6 +148,17 @@ describe('what the venue answers to a create is told once:', () => {
       expect(created(asked)).toHaveLength(1);
     },
   );
+
+  it('that the price is beyond a stop already, and of a stop only', async () => {
+    const said = throws(new ccxt.InvalidOrder('binance {"code":-2010,"msg":"Stop price would trigger immediately."}'));
+    const { sender, told } = senderOf('binance', { createOrder: said });
+    await sender.send(exitOf({ type: 'stop', price: undefined, stopPrice: decimal('90') }));
+    await sender.send(entryOf());
+    expect(told).toEqual([
+      ['rejected', OTHER, expect.stringContaining('trigger immediately'), 'reached'],
+      ['rejected', ID, expect.stringContaining('trigger immediately')],
+    ]);
+  });
 
   it('an answer that never ends is unknown when its time is up', async () => {
     const { sender, told, clock } = senderOf('binance', { createOrder: () => new Promise(() => {}) });

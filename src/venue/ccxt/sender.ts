@@ -146,15 +146,15 @@ export class Sender {
   }
 
   #judged(order: Order, verdict: Verdict): void {
-    if (verdict.kind === 'definite') this.#reject(order, verdict.reason);
+    if (verdict.kind === 'definite') this.#reject(order, verdict.reason, order.type === 'stop' && verdict.reached === true);
     else this.#unknown(order, verdict.reason);
     if (verdict.resync === true) this.#options.onStale('clock');
     if (verdict.refresh === true) this.#options.onStale('markets');
     if (verdict.alert === true) this.#options.calls.trouble('odd', `${verdict.reason} It was about order ${order.id}.`);
   }
 
-  #reject({ clientOrderId }: Order, reason: string): void {
-    this.#options.sink.rejected({ clientOrderId, reason, at: this.#options.calls.clock.now() });
+  #reject({ clientOrderId }: Order, reason: string, isReached = false): void {
+    this.#options.sink.rejected({ clientOrderId, reason, at: this.#options.calls.clock.now(), ...(isReached && { reached: true }) });
   }
 
   #unknown({ clientOrderId }: Order, reason: string): void {

@@ -17,6 +17,8 @@ export interface Verdict {
   readonly reason: string;
   /** The venue does not know the order, or not as an open one: on a cancel fetch its trades; on a read it is an answer, not a failure. */
   readonly gone?: true;
+  /** A stop was refused because the price is beyond it already. */
+  readonly reached?: true;
   /** The key is not accepted: no more live trading on this venue. */
   readonly halts?: true;
   /** The clock is off: measure it before the next call. */
@@ -78,7 +80,8 @@ export function verdictOf(error: unknown, call: VenueCall, venue: string, hints:
   if (profile?.keyRefused.some((word) => word.test(message))) return { kind: 'definite', halts: true, reason };
 
   const row = TABLE.find(({ classes }) => classes.some((errorClass) => error instanceof errorClass));
-  if (row !== undefined) return { kind: 'definite', reason, ...row.verdict(call, message, hints) };
+  const reached = call === 'create' && says(profile?.reached) ? ({ reached: true } as const) : {};
+  if (row !== undefined) return { kind: 'definite', reason, ...row.verdict(call, message, hints), ...reached };
   return { kind: says(profile?.plainNo) ? 'definite' : 'unknown', reason };
 }
 

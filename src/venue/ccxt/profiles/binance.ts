@@ -73,6 +73,7 @@ export const binance: CcxtProfile = {
   unsure: BINANCE_UNSURE,
   keyRefused: BINANCE_KEY_REFUSED,
   plainNo: [],
+  reached: [/trigger immediately|immediately trigger/i],
   gone: [],
   // fetchClosedOrders keeps only filled ones, so all orders are listed instead. Trades carry the venue's order id, not ours.
   lookup: [

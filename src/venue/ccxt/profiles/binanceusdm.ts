@@ -31,6 +31,7 @@ export const binanceusdm: CcxtProfile = {
   unsure: BINANCE_UNSURE,
   keyRefused: BINANCE_KEY_REFUSED,
   plainNo: [],
+  reached: [/trigger immediately|immediately trigger/i],
   gone: [],
   lookup: [
     { call: 'fetchOrder', of: 'plain', params: (wireId) => ({ clientOrderId: wireId }) },

@@ -45,6 +45,7 @@ export const bybit: CcxtProfile = {
   unsure: [/"(ret_?code)":\s*"?(170146|170147|170007|10016)\b/i, /order creation timeout/i, /timeout waiting for response/i],
   keyRefused: [],
   plainNo: [],
+  reached: [/expect (rising|falling), but trigger_price/i],
   gone: [/"(ret_?code)":\s*"?(110008|110010|170142|170190|30032|30037)\b/i],
   // fetchOrder sees the last 500 orders and breaks on an unknown one (it calls a method of the missing id): the lists take our id.
   lookup: [

@@ -28,6 +28,7 @@ export const delta: CcxtProfile = {
   unsure: [],
   keyRefused: [],
   plainNo: [],
+  reached: [],
   gone: [/already_cancelled/i, /order_already_(filled|closed)/i],
   lookup: [
     { call: 'fetchOrder', of: 'plain', params: (wireId) => ({ clientOrderId: wireId }) },

@@ -30,6 +30,7 @@ export const hyperliquid: CcxtProfile = {
   unsure: [],
   keyRefused: [],
   plainNo: [],
+  reached: [/Invalid TP\/SL price/i],
   gone: [/never placed, already canceled, or filled/i],
   lookup: [
     { call: 'fetchOrder', of: 'plain', params: (wireId) => ({ clientOrderId: wireId }) },

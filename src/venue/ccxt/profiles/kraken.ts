@@ -36,6 +36,7 @@ export const kraken: CcxtProfile = {
   unsure: [/EService:(Timeout|Deadline elapsed)/], // beside another error in one answer they still count
   keyRefused: [/EAPI:Invalid signature/],
   plainNo: [/EOrder:(Cost minimum not met|Tick size check failed|Reduce only|Post only order)/i, /EGeneral:Invalid arguments:oflags/],
+  reached: [],
   gone: [/EOrder:Unknown order/, /EOrder:Order not found/i], // ccxt turns it into OrderNotFound for most cancels, from the last answer that it saw
   // fetchOrder wants the venue's id and reads clientOrderId as the numeric userref: useless here. Trades name the venue's order id only.
   lookup: [

@@ -27,6 +27,7 @@ export const krakenfutures: CcxtProfile = {
   unsure: [],
   keyRefused: [],
   plainNo: [/wouldNotReducePosition|selfFill|tooManySmallOrders/],
+  reached: [],
   gone: [],
   // Order status remembers an ended order for seconds only (fast fills vanish from it), so history and fills are asked as well. ccxt's
   // fetchClosedOrders calls an order closed that was placed with a partial fill: amounts decide, not that word.

@@ -31,6 +31,7 @@ export const kucoin: CcxtProfile = {
   unsure: [/"408000"/, /network timeout/i, /"12603[89]"/], // ccxt: BadRequest, although the venue only says that it took too long
   keyRefused: [],
   plainNo: [],
+  reached: [],
   gone: [/"100004"/, /not allow(ed)? to (be )?cancel/i, /not cancelable/i],
   // Although our id is asked for, ccxt wants some id in the first argument.
   lookup: [

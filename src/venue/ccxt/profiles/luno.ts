@@ -39,6 +39,7 @@ export const luno: CcxtProfile = {
   unsure: [/ErrDeadlineExceeded/],
   keyRefused: [],
   plainNo: [],
+  reached: [],
   gone: [/ErrCannotStopUnknownOrNonPendingOrder/],
   // ccxt's own lists carry no client id; the single order of API version 3 and the trades do.
   lookup: [

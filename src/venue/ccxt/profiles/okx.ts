@@ -37,6 +37,7 @@ export const okx: CcxtProfile = {
   unsure: [/does not indicate success or failure/i, /"s?code":\s*"50004"/i],
   keyRefused: [],
   plainNo: [],
+  reached: [/"s?code":\s*"(51278|51280)"/i],
   gone: [],
   lookup: [
     { call: 'fetchOrder', of: 'plain', params: (wireId) => ({ clOrdId: wireId }) },
