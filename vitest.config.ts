@@ -50,8 +50,8 @@ const experimental = { viteModuleRunner: false, nodeLoader: false };
 export default defineConfig({
   test: {
     reporters: ['default', './check/countLine.ts'],
-    // More than a machine of two cores has: many tests wait for sockets and timers. What takes seconds alone takes longer beside others.
-    maxWorkers: 3,
+    // Twice what a machine of two cores has: many tests wait for sockets and timers. What takes seconds alone takes longer beside others.
+    maxWorkers: 4,
     testTimeout: 180_000,
     hookTimeout: 120_000,
     projects: [
