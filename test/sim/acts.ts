@@ -115,6 +115,7 @@ function whimOf(world: World, which: number): void {
     '/status',
     '/flatten',
     '/halt',
+    '/lockdown the phone is gone',
     '/positions',
     'what is going on',
   ];
@@ -129,8 +130,9 @@ function whimOf(world: World, which: number): void {
     chats.says(person, { text: line });
   });
   // Whoever halts resumes some time later, at the machine.
-  if (line.startsWith('/halt'))
-    scheduler.in(at + 60_000 + Math.floor(which * 200_000), () => world.saysAtMachine('/resume "resume trading"'));
+  const later = at + 60_000 + Math.floor(which * 200_000);
+  if (line.startsWith('/lockdown')) scheduler.in(later - 5_000, () => world.saysAtMachine('/lockdown end'));
+  if (/^\/(?:halt|lockdown)/.test(line)) scheduler.in(later, () => world.saysAtMachine('/resume "resume trading"'));
 }
 
 /** Somebody trades at the venue itself, or moves money. */

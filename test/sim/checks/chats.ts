@@ -4,7 +4,15 @@ import { channelOf } from '../chats.ts';
 import { SECRET, type World } from '../world.ts';
 
 /** What somebody has to hear of, whatever else is said. */
-const CRITICAL = ['order.needs_human', 'position.naked', 'halt.set', 'halt.ended', 'trade.closed'] as const;
+const CRITICAL = [
+  'order.needs_human',
+  'position.naked',
+  'halt.set',
+  'halt.ended',
+  'lockdown.set',
+  'lockdown.ended',
+  'trade.closed',
+] as const;
 
 interface Row {
   readonly id: number;
@@ -20,7 +28,19 @@ interface Row {
 export function checkChats(world: World): void {
   told(world);
   heardOnce(world);
+  nobodyWhileLockedDown(world);
   secrets(world);
+}
+
+/** SEC-39: between a lockdown and its end nothing that a chat says approves anything. */
+function nobodyWhileLockedDown(world: World): void {
+  const rows = world.witness.all<{ seq: number; kind: string; subject: string; actor: string }>(
+    "select seq, kind, subject, actor from event where kind in ('lockdown.set', 'lockdown.ended', 'condition.armed', 'approval.pledged', 'halt.ended') order by seq",
+  );
+  let isLockedDown = false;
+  for (const { seq, kind, subject, actor } of rows)
+    if (kind.startsWith('lockdown.')) isLockedDown = kind === 'lockdown.set';
+    else if (isLockedDown) world.violated('SEC-39', `${actor} did ${kind} to ${subject} (event ${seq}) while Heron was locked down`);
 }
 
 function told(world: World): void {
@@ -47,7 +67,8 @@ function told(world: World): void {
       world.violated('INV-9', `message ${id} to ${channel} is about ${kind} (event ${seq}), of which nothing is to be said`);
   const channels = people.map(channelOf);
   const critical = witness.all<{ seq: number; kind: string; actor: string }>(
-    `select seq, kind, actor from event where kind in (${CRITICAL.map((kind) => `'${kind}'`).join(', ')}) order by seq`,
+    `select seq, kind, actor from event where kind in (${CRITICAL.map((kind) => `'${kind}'`).join(', ')})
+       and not (kind = 'halt.set' and coalesce(cause, 0) in (select seq from event where kind = 'lockdown.set')) order by seq`,
   );
   for (const { seq, kind, actor } of critical)
     for (const channel of channels) {
@@ -87,11 +108,14 @@ function heardOnce(world: World): void {
     "select subject, count(*) as times from event where kind = 'condition.armed' group by subject having count(*) > 1",
   );
   for (const { subject, times } of armed) world.violated('INV-10', `${subject} was approved ${times} times`);
-  const said = [...chats.updates.values()].filter(({ heard }) => 'text' in heard.said && heard.said.text.startsWith('/halt')).length;
+  const said = [...chats.updates.values()].filter(
+    ({ heard }) => 'text' in heard.said && /^\/(?:halt|lockdown)/.test(heard.said.text),
+  ).length;
   const [halts] = witness.all<{ times: number }>(
     "select count(*) as times from event where kind = 'halt.set' and actor like 'user:%' and actor <> 'user:shell'",
   );
-  if ((halts?.times ?? 0) > said) world.violated('INV-10', `${said} times somebody said /halt, and it was halted ${halts?.times} times`);
+  if ((halts?.times ?? 0) > said)
+    world.violated('INV-10', `${said} times somebody said /halt or /lockdown, and it was halted ${halts?.times} times`);
 }
 
 function secrets(world: World): void {
