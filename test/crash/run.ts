@@ -69,8 +69,9 @@ const result: Told = {
       what: 'lost, twice or not sound',
       target: '0',
       measured: String(tally.lost + tally.doubled + tally.unsound),
-      met: found.length === 0,
+      met: tally.wrong.length === 0,
     },
+    { what: 'hooks reached and never killed at', target: '0', measured: String(missed.length), met: missed.length === 0 },
     { what: 'start until able to act, p95', target: 'at most 5 s', measured: ready(0.95), met: quantile(tally.readyMs, 0.95) <= 5_000 },
   ],
   notes: [
