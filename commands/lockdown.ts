@@ -3,9 +3,10 @@ import { freeText } from '#src/chat/argument.ts';
 import { badged } from '#src/chat/badge.ts';
 import { codesOf } from '#src/chat/codes.ts';
 import { type Context, command, mayRun } from '#src/chat/command.ts';
+import { haltedButtons, haltedFields } from '#src/chat/halted.ts';
 import { LOCKED_DOWN } from '#src/chat/lockedDown.ts';
 import { isAtMachine } from '#src/chat/people.ts';
-import { buttons, fields, type Reply, say, text } from '#src/chat/reply.ts';
+import { buttons, type Reply, say, text } from '#src/chat/reply.ts';
 import { clockTime } from '#src/chat/time.ts';
 import { by } from '#src/chat/who.ts';
 
@@ -24,24 +25,19 @@ export const lockdown = command({
 
 function begin({ app, user, now }: Context, reason: string): Reply {
   const { already, since, actor, disarmed, lockedLive } = app.sniper.lockDown(reason, user.actor);
-  const { canceledEntries, protectedPositions, openPositions } = app.sniper.halt(reason, user.actor);
+  const halted = app.sniper.halt(reason, user.actor);
   // Codes are no rows: what was asked for before it is worth nothing either.
   codesOf(app).void();
-  const unprotected = openPositions - protectedPositions;
   return {
     title: badged(already ? `Heron is locked down already, since ${clockTime(since, now)}, ${by(actor)}` : 'Heron is locked down', app),
     tone: 'warn',
     blocks: [
-      fields({
-        'entry orders': canceledEntries === 0 ? 'none at work' : `${canceledEntries} canceled`,
-        approvals: disarmed === 0 ? undefined : `${disarmed} taken back`,
-        'real money': lockedLive ? 'locked' : undefined,
-        positions: openPositions === 0 ? 'none open' : `${openPositions} open, ${protectedPositions} with a stop at the venue`,
-        'without a stop': unprotected > 0 ? `${unprotected}, watched by the sniper` : undefined,
+      haltedFields(halted, {
+        between: { approvals: disarmed === 0 ? undefined : `${disarmed} taken back`, 'real money': lockedLive ? 'locked' : undefined },
       }),
       text(LOCKED_DOWN),
       text('At the machine, /users lists who is let in, and takes them out.'),
-      buttons(openPositions > 0 ? { Positions: '/positions', 'Close all': '/close all' } : { Status: '/status' }),
+      haltedButtons(halted),
     ],
   };
 }

@@ -1,5 +1,4 @@
 import { openDatabase } from './database.ts';
-import { migrate } from './migrate.ts';
 
 export interface SchemaRow {
   readonly type: 'table' | 'index' | 'trigger';
@@ -28,7 +27,6 @@ export function migrated(): Migrated {
 function runMigrations(): Migrated {
   const db = openDatabase(':memory:');
   try {
-    migrate(db);
     return {
       schema: db.prepare(SCHEMA).all() as SchemaRow[],
       meta: db.prepare('select key, value from meta order by key').all() as { key: string; value: string }[],

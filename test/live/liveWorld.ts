@@ -7,6 +7,7 @@ import { ccxtVenue } from '#src/venue/ccxt/ccxtVenue.ts';
 import { profileOf } from '#src/venue/ccxt/profileOf.ts';
 import type { NetworkVenue } from '#src/venue/port.ts';
 import { World } from '#test/harness.ts';
+import { WIDE_LIMITS } from '#test/wideLimits.ts';
 import type { LiveVenue, OpenVenue } from './venues.ts';
 
 const START = '2026-03-02T08:00:00Z';
@@ -75,15 +76,7 @@ export class LiveWorld implements AsyncDisposable {
         `feed.source=${venue.id}`,
         `desk.markets=["${venue.market}"]`,
         `desk.quote=${venue.quote}`,
-        'guards.ordersPerDayDesk=500',
-        'guards.personDayPct=100000',
-        'guards.marketExposurePct=100',
-        'guards.venueExposurePct=100',
-        'guards.marketLosses.count=100',
-        'guards.lossStreak.tight=100',
-        'guards.lossStreak.wide=100',
-        'guards.errorsPerHour=1000',
-        'guards.dailyLossPct=4',
+        ...WIDE_LIMITS,
         ...sets,
       ],
       simulated: false,

@@ -59,6 +59,9 @@ export const FAMILIES: readonly Family[] = [
   'people',
 ];
 
+/** Nothing goes wrong. */
+export const CALM: Rates = Object.fromEntries(FAMILIES.map((family) => [family, 0])) as unknown as Rates;
+
 /** Highest rate that is drawn. */
 const MOST: Rates = {
   lostBefore: 0.2,

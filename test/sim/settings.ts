@@ -1,18 +1,11 @@
 import { loadSettings, type Sourced } from '#src/config/load.ts';
+import { WIDE_LIMITS } from '#test/wideLimits.ts';
 import type { SimVenueKind } from './venues.ts';
 
-/** Limits wide enough that what a world tries is tried, and nothing that costs time without being asked about here. */
+/** Wide limits, and nothing that costs time without being asked about here. */
 const SETS = [
   'mode=live',
-  'guards.ordersPerDayDesk=500',
-  'guards.personDayPct=100000',
-  'guards.marketExposurePct=100',
-  'guards.venueExposurePct=100',
-  'guards.marketLosses.count=100',
-  'guards.lossStreak.tight=100',
-  'guards.lossStreak.wide=100',
-  'guards.errorsPerHour=1000',
-  'guards.dailyLossPct=4',
+  ...WIDE_LIMITS,
   'guards.shock.movePct=90',
   'guards.shock.marketsMovePct=90',
   'guards.wideCostPctOfRisk=100',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failsAt } from './lastingFault.ts';
-import { FAMILIES, type Plan, swarm } from './plan.ts';
+import { CALM, FAMILIES, type Plan, swarm } from './plan.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { regressions } from './regression.ts';
 import { runSeed, type SeedOptions } from './runSeed.ts';
@@ -11,8 +11,7 @@ const LONG_MS = 120_000;
 
 /** Nothing but silence: answers that are lost or late, lists that lag, and a process that dies. */
 function silent(seed: number): Plan {
-  const none = Object.fromEntries(FAMILIES.map((family) => [family, 0])) as unknown as Plan['rates'];
-  const rates = { ...none, lostAfter: 0.3, late: 0.2, stale: 0.3, readFail: 0.1, crash: 0.06, storage: 0.02 };
+  const rates = { ...CALM, lostAfter: 0.3, late: 0.2, stale: 0.3, readFail: 0.1, crash: 0.06, storage: 0.02 };
   return { ...swarm(seed), people: 1, hasModel: false, isRoughFromTheStart: false, rates };
 }
 
@@ -60,14 +59,13 @@ describe('what once went wrong', () => {
 
 describe('a disk that stays full', () => {
   it('delays the question to a person, and does not lose the order that it is about', { timeout: LONG_MS }, async () => {
-    const quiet = Object.fromEntries(FAMILIES.map((family) => [family, 0])) as unknown as Plan['rates'];
     const plan: Plan = {
       ...swarm(3),
       venue: 'hyperliquid',
       hasModel: false,
       isRoughFromTheStart: false,
       turns: 4,
-      rates: { ...quiet, lostBefore: 0.2 },
+      rates: { ...CALM, lostBefore: 0.2 },
     };
     const { violations, counts } = await runSeed(3, { plan, wrong: failsAt('order.needs_human', 4) });
     expect(counts['order.needs_human']).toBeGreaterThan(0);

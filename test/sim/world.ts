@@ -14,7 +14,7 @@ import { type LedgerFile, ownFile, sharedFile } from './files.ts';
 import { Incarnation } from './incarnation.ts';
 import type { MindOptions } from './mind.ts';
 import { Net } from './net.ts';
-import { FAMILIES, type Plan, type Rates, rngOf } from './plan.ts';
+import { CALM, type Plan, type Rates, rngOf } from './plan.ts';
 import { type Protocol, protocolOf } from './protocols.ts';
 import type { Violation } from './runSeed.ts';
 import { type Entry, Scheduler, settled } from './scheduler.ts';
@@ -29,8 +29,6 @@ const TIMEOUT_MS = 10_000;
 const START_SHARE = 0.2;
 const NO_START = 'no start';
 export const SECRET = 'sk-Simulated-Secret-1234567890abcdef';
-
-const CALM: Rates = Object.fromEntries(FAMILIES.map((family) => [family, 0])) as unknown as Rates;
 
 export interface WorldOptions {
   /** Its ledger lies in a file of its own, and is opened anew at each start. */

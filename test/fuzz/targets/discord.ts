@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { commands } from '#commands/index.ts';
 import { readInteraction } from '#src/chat/discord/interaction.ts';
 import { createReceiver } from '#src/chat/discord/receive.ts';
-import type { FrontDoor, Heard } from '#src/chat/platform.ts';
+import type { Heard } from '#src/chat/platform.ts';
 import { createRegistry } from '#src/chat/registry.ts';
 import { parseInstant, VirtualClock } from '#src/domain/clock.ts';
 import { faultOfSentence, holds, textOf } from '../flaw.ts';
 import { mutated } from '../mutated.ts';
 import { anyJson } from '../strange.ts';
 import { target } from '../target.ts';
+import { listening } from './listening.ts';
 
 const BOB = { id: '222', username: 'bob', global_name: 'Bob' };
 const HOME = {
@@ -76,17 +77,7 @@ export const discordAdapter = target<unknown>({
   open() {
     const logs: string[] = [];
     const heard: Heard[] = [];
-    const frontDoor: FrontDoor = {
-      hear: async (one) => {
-        heard.push(one);
-        return undefined;
-      },
-      shown: () => undefined,
-      roleOf: () => undefined,
-      joined: () => false,
-      left: () => undefined,
-      moved: () => undefined,
-    };
+    const frontDoor = listening(heard, false);
     const api = { post: async () => ({}), patch: async () => ({}), get: async () => ({}), put: async () => ({}), delete: async () => ({}) };
     const receive = createReceiver({
       api: api as never,

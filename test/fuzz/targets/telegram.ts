@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Update, UserFromGetMe } from 'grammy/types';
-import type { FrontDoor, Heard } from '#src/chat/platform.ts';
+import type { Heard } from '#src/chat/platform.ts';
 import { createAnswering } from '#src/chat/telegram/answering.ts';
 import { receive } from '#src/chat/telegram/receive.ts';
 import { parseInstant, VirtualClock } from '#src/domain/clock.ts';
@@ -8,6 +8,7 @@ import { faultOfSentence, holds, textOf } from '../flaw.ts';
 import { mutated } from '../mutated.ts';
 import { anyJson } from '../strange.ts';
 import { target } from '../target.ts';
+import { listening } from './listening.ts';
 
 const ME = { id: 42, is_bot: true, first_name: 'Heron', username: 'HeronBot' } as UserFromGetMe;
 const ANN = { id: 111, is_bot: false, first_name: 'Ann', last_name: 'Lee', username: 'ann' };
@@ -153,17 +154,7 @@ export const telegramAdapter = target<unknown>({
     const heard: Heard[] = [];
     const none = (): Promise<never> => Promise.reject(new Error('nobody is there'));
     const api = { raw: new Proxy({}, { get: () => none }) } as never;
-    const frontDoor: FrontDoor = {
-      hear: async (one) => {
-        heard.push(one);
-        return undefined;
-      },
-      shown: () => undefined,
-      roleOf: () => undefined,
-      joined: () => true,
-      left: () => undefined,
-      moved: () => undefined,
-    };
+    const frontDoor = listening(heard, true);
     const bot = createAnswering(
       {
         address: { token: '1:a', apiRoot: 'http://127.0.0.1:1' } as never,
