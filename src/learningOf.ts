@@ -5,6 +5,7 @@ import { lookedAt, tradeCount } from '#src/ledger/learningFacts.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
 import type { Model } from '#src/model/port.ts';
 import type { AdaptationVerbs } from '#src/reflection/adaptations.ts';
+import { FactBook } from '#src/reflection/facts.ts';
 import { heldInsights } from '#src/reflection/insights.ts';
 import { type ReflectDeps, reflect } from '#src/reflection/reflect.ts';
 import type { Learned, LearningVerbs } from '#src/reflection/verbs.ts';
@@ -35,6 +36,7 @@ export interface Learning extends LearningVerbs {
 /** Puts the learning together: reflection, and what it proposes. One reflection at a time; who asks for another gets the one under way. */
 export function learningOf(parts: LearningParts): Learning {
   const { ledger, deskId, settings, adaptations, model, report } = parts;
+  const facts = new FactBook(ledger, deskId);
   let underWay: Promise<Learned> | undefined;
   const run = async (actor: string): Promise<Learned> => {
     if (!ledger.isOpen) return { ok: false, text: 'Heron is stopping.' };
@@ -43,7 +45,7 @@ export function learningOf(parts: LearningParts): Learning {
       const prompt = model === undefined ? undefined : parts.prompt('reflection');
       const { clock, ids, parameter: inForce } = parts;
       return await reflect(
-        { ledger, clock, ids, deskId, settings: settings.reflection, inForce, propose: adaptations.propose, model, prompt, report },
+        { ledger, clock, ids, deskId, facts, settings: settings.reflection, inForce, propose: adaptations.propose, model, prompt, report },
         actor,
       );
     } catch (error) {
@@ -64,7 +66,7 @@ export function learningOf(parts: LearningParts): Learning {
     apply: adaptations.apply,
     undo: adaptations.undo,
     reflect: reflectOnce,
-    insights: () => heldInsights(ledger, deskId, settings.reflection.confidencePct),
+    insights: () => heldInsights(ledger, deskId, facts, settings.reflection.confidencePct),
     async idle() {
       while (underWay !== undefined) await underWay;
     },

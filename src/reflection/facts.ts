@@ -1,7 +1,7 @@
 import { type Instant, parseInstant } from '#src/domain/clock.ts';
 import { hourOf, sessionOf, weekdayOf } from '#src/domain/marketState.ts';
 import type { Reader } from '#src/ledger/core.ts';
-import { type LearningFactRow, lookedAt, shadowFacts, tradeFacts } from '#src/ledger/learningFacts.ts';
+import { isStillThere, type LearningFactRow, lookedAt, shadowFacts, type TradeMark, tradeFacts } from '#src/ledger/learningFacts.ts';
 
 /** What results are grouped by. All of it is known before an entry, so that something can follow from it. */
 export const DIMENSIONS = ['market', 'pattern', 'regime', 'hour', 'weekday', 'session', 'trend', 'volatility', 'setup'] as const;
@@ -24,12 +24,44 @@ export interface Fact {
   readonly keys: Readonly<Record<Dimension, string | undefined>>;
 }
 
-/** Everything that a desk can learn from, in the order in which it ended. */
-export function factsOf(ledger: Reader, deskId: string): Fact[] {
-  const looked = lookedAt(ledger, deskId);
-  const trades = tradeFacts(ledger, deskId).map((row, index) => factOf(row, true, index < looked.trades));
-  const shadows = shadowFacts(ledger, deskId).map((row) => factOf(row, false, looked.at !== undefined && row.closed_at <= looked.at));
-  return shadows.length === 0 ? trades : [...trades, ...shadows].sort((a, b) => a.closedAt - b.closedAt);
+/** Everything that a desk can learn from. What was once read of a closed trade stays as it is, so only those that closed since are read. */
+export class FactBook {
+  readonly #ledger: Reader;
+  readonly #deskId: string;
+  #trades: Fact[] = [];
+  /** How many of them an earlier reflection has looked at. */
+  #looked = 0;
+  #newest: TradeMark | undefined;
+
+  constructor(ledger: Reader, deskId: string) {
+    this.#ledger = ledger;
+    this.#deskId = deskId;
+  }
+
+  /** In the order in which it ended. */
+  all(): readonly Fact[] {
+    this.#read();
+    const looked = lookedAt(this.#ledger, this.#deskId);
+    for (; this.#looked < Math.min(looked.trades, this.#trades.length); this.#looked++)
+      this.#trades[this.#looked] = { ...(this.#trades[this.#looked] as Fact), isOld: true };
+    const shadows = shadowFacts(this.#ledger, this.#deskId).map((row) =>
+      factOf(row, false, looked.at !== undefined && row.closed_at <= looked.at),
+    );
+    return [...this.#trades, ...shadows].sort((a, b) => a.closedAt - b.closedAt);
+  }
+
+  #read(): void {
+    // A transaction that was taken back takes its trades along.
+    if (this.#newest !== undefined && !isStillThere(this.#ledger, this.#newest)) {
+      this.#trades = [];
+      this.#looked = 0;
+      this.#newest = undefined;
+    }
+    const rows = tradeFacts(this.#ledger, this.#deskId, this.#newest);
+    for (const row of rows) this.#trades.push(factOf(row, true, false));
+    const newest = rows.at(-1);
+    if (newest !== undefined) this.#newest = { row: newest.row, seq: newest.seq };
+  }
 }
 
 function factOf(row: LearningFactRow, traded: boolean, isOld: boolean): Fact {

@@ -4,7 +4,7 @@ import type { IdFactory } from '#src/domain/ids.ts';
 import type { InsightRow } from '#src/ledger/insights.ts';
 import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
 import { type Claim, claimSchema, type Evidence, evidenceOf, sameClaim, stillHolds } from './claims.ts';
-import { type Fact, factsOf } from './facts.ts';
+import type { Fact, FactBook } from './facts.ts';
 import { inR } from './templates.ts';
 import type { HeldInsight } from './verbs.ts';
 
@@ -28,8 +28,8 @@ export const standingOf = (ledger: Pick<Ledger, 'memory'>, deskId: string, facts
     });
 
 /** What stands, for whoever asks. */
-export const heldInsights = (ledger: Ledger, deskId: string, confidencePct: number): HeldInsight[] =>
-  standingOf(ledger, deskId, factsOf(ledger, deskId), confidencePct).flatMap(({ row, evidence, holds }) => {
+export const heldInsights = (ledger: Ledger, deskId: string, facts: FactBook, confidencePct: number): HeldInsight[] =>
+  standingOf(ledger, deskId, facts.all(), confidencePct).flatMap(({ row, evidence, holds }) => {
     if (evidence === undefined) return [];
     const { p: _p, ...figures } = evidence;
     return [{ id: row.id, at: row.at, text: row.text, source: row.source, ...figures, holds }];

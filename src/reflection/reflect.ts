@@ -7,7 +7,7 @@ import type { Ledger } from '#src/ledger/ledger.ts';
 import type { Model } from '#src/model/port.ts';
 import { type Claim, evidenceOf, sameClaim } from './claims.ts';
 import { discover, type Finding } from './discover.ts';
-import { type Fact, factsOf } from './facts.ts';
+import type { Fact, FactBook } from './facts.ts';
 import { consequenceOf } from './follow.ts';
 import { type Phrased, type Standing, standingOf, writeInsights } from './insights.ts';
 import { type ModelsView, phrase } from './phrase.ts';
@@ -37,6 +37,7 @@ export interface ReflectDeps {
   readonly clock: Clock;
   readonly ids: IdFactory;
   readonly deskId: string;
+  readonly facts: FactBook;
   readonly settings: ReflectSettings;
   /** Value of a parameter as the desk trades now. */
   readonly inForce: (key: ParameterKey) => number;
@@ -58,7 +59,7 @@ interface Wanted {
 /** Looks back at everything that a desk can learn from: facts first, then words, then changes to try. Ends with `reflection.finished`. */
 export async function reflect(deps: ReflectDeps, actor: string): Promise<Learned> {
   const { ledger, deskId, settings } = deps;
-  const facts = factsOf(ledger, deskId);
+  const facts = deps.facts.all();
   const standing = standingOf(ledger, deskId, facts, settings.confidencePct);
   const known = standing.filter(({ holds }) => holds).map(({ claim }) => claim);
   const { asked, findings } = discover(facts, known, settings);

@@ -1,7 +1,7 @@
 import { type Instant, later, parseInstant, toIso } from '#src/domain/clock.ts';
 import { likelyNotional } from '#src/domain/likelyNotional.ts';
 import { type Approved, approvedAfter, approvedNow } from '#src/ledger/approvals.ts';
-import type { AnyEvent } from '#src/ledger/event.ts';
+import type { AnyEvent, LedgerEvent } from '#src/ledger/event.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
 import { personOf } from './pledge.ts';
 
@@ -39,7 +39,7 @@ export class DayBook {
     if (entries === undefined) return;
     switch (event.kind) {
       case 'condition.armed': {
-        const approved = approvedNow(this.#ledger, event.subject);
+        const approved = this.#armed(event);
         const since = this.#since(parseInstant(event.at));
         const old = entries.findIndex(({ at }) => at > since);
         entries.splice(0, old < 0 ? entries.length : old);
@@ -58,6 +58,13 @@ export class DayBook {
       case 'condition.reopened':
         this.#entries = undefined;
     }
+  }
+
+  /** What the policy arms was never pledged by anybody, and its condition is live: no look into the ledger, where rows may wait to be written. */
+  #armed({ subject, actor, data }: LedgerEvent<'condition.armed'>): Approved | undefined {
+    const condition = actor === POLICY ? this.#ledger.memory.conditions.get(subject) : undefined;
+    if (condition === undefined) return approvedNow(this.#ledger, subject);
+    return { approvalId: data.id, conditionId: subject, at: data.at, actors: [actor], condition };
   }
 
   /**

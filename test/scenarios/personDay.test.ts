@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DayBook } from '#src/sniper/dayBook.ts';
 import { openWorld, type World } from '#test/harness.ts';
 import type { Person } from '#test/person.ts';
 import { Vandal } from '#test/vandal.ts';
@@ -151,5 +152,20 @@ describe('what one person approves in a day', () => {
     }
     expect(await says(world, ann, `/approve ${third}`)).toMatch(REFUSED);
     expect(await says(world, bob, `/approve ${third}`)).toContain('the first of two approvals');
+  });
+
+  it('is the same, counted along or counted from the ledger', async () => {
+    await using world = await openWorld({ prices: PRICES });
+    const along = new DayBook(world.ledger, () => 0.22);
+    const deaf = world.ledger.listen((event) => along.note(event));
+    const approved = (book: DayBook): number => book.most(world.clock.now());
+    expect(approved(along)).toBe(0);
+    const armed = (await three(world)).filter((id) => world.condition(id)?.status === 'armed');
+    expect(armed.length).toBeGreaterThan(1);
+    expect(approved(along)).toBeGreaterThan(2_000);
+    expect(approved(along)).toBe(approved(new DayBook(world.ledger, () => 0.22)));
+    await world.says(`/disarm ${armed[0]}`);
+    expect(approved(along)).toBe(approved(new DayBook(world.ledger, () => 0.22)));
+    deaf();
   });
 });
