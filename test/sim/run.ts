@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { resultFile, writeResult } from '#test/trust/result.ts';
+import { resultFile, revision, writeResult } from '#test/trust/result.ts';
+import { type Book, openBook, PART, saveBook } from './book.ts';
 import type { LaneWork } from './lane.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { keep } from './regression.ts';
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     lanes: { type: 'string', default: '2' },
     out: { type: 'string' },
+    /** For a long run: where it is kept after each part, to go on there when it is run again. */
+    book: { type: 'string' },
     protocol: { type: 'string' },
     wrong: { type: 'string' },
     /** Makes failures smaller and keeps them in test/regressions. */
@@ -53,17 +56,8 @@ async function one(seed: number): Promise<void> {
 }
 
 async function many(first: number, seeds: number, lanes: number): Promise<void> {
-  const began = performance.now();
-  const tally = emptyTally();
-  const strays: string[] = [];
-  const parts = await Promise.all(
-    Array.from({ length: lanes }, (_, lane) =>
-      live({ first: first + lane, end: first + seeds, lanes, protocol, wrong: values.wrong }, strays),
-    ),
-  );
-  for (const part of parts) merge(tally, part);
+  const { tally, strays, seconds } = await parts(first, seeds, lanes);
   tally.failures.sort((a, b) => a.seed - b.seed);
-  const seconds = (performance.now() - began) / 1_000;
   const hooks = Object.entries(tally.hooks);
   const [uncrashed, seldom] = [true, false].map((isOften) =>
     hooks.filter(([, { passed, crashed }]) => crashed === 0 && passed >= OFTEN === isOften).map(([name]) => name),
@@ -79,6 +73,28 @@ async function many(first: number, seeds: number, lanes: number): Promise<void> 
   const isWhole = seeds < MANY || uncrashed.length === 0;
   if (protocol === undefined && values.wrong === undefined) write(tally, { seconds, found, uncrashed, seldom, p95, max });
   process.exitCode = found.length === 0 && isWhole ? 0 : 1;
+}
+
+/** All seeds, in one part, or in many where they are kept in a book. */
+async function parts(first: number, seeds: number, lanes: number): Promise<Book> {
+  const { commit, uncommitted } = revision();
+  const file = values.book;
+  if (file !== undefined && uncommitted) throw new Error('something is changed and not committed: nobody could run the same again');
+  const book = file === undefined ? { commit, first, seconds: 0, strays: [], tally: emptyTally() } : openBook(file, commit, first);
+  const end = first + seeds;
+  while (first + book.tally.worlds < end) {
+    const began = performance.now();
+    const next = first + book.tally.worlds;
+    const till = file === undefined ? end : Math.min(end, next + PART);
+    const work = Array.from({ length: lanes }, (_, lane) => ({ first: next + lane, end: till, lanes, protocol, wrong: values.wrong }));
+    for (const part of await Promise.all(work.map((one) => live(one, book.strays)))) merge(book.tally, part);
+    book.seconds += (performance.now() - began) / 1_000;
+    if (file !== undefined) {
+      saveBook(file, book);
+      console.log(`${book.tally.worlds} worlds, ${book.tally.failures.length} with something found`);
+    }
+  }
+  return book;
 }
 
 function live(work: LaneWork, strays: string[]): Promise<Tally> {

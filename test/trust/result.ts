@@ -92,7 +92,7 @@ function machine(): TrustResult['machine'] {
 }
 
 /** The results themselves do not count as changes: they are written by runs, and committed after them. */
-function revision(): Pick<TrustResult, 'commit' | 'uncommitted'> {
+export function revision(): Pick<TrustResult, 'commit' | 'uncommitted'> {
   const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
   return {
     commit: git('rev-parse', 'HEAD'),
