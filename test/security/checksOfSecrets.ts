@@ -82,7 +82,7 @@ export const KEY_CHECKS: Readonly<Record<string, Check>> = {
     ],
   },
   'SEC-08': {
-    says: 'Secrets never reach a model or a chat, and are taken out of the environment once they were read.',
+    says: 'Secrets never reach a model, a chat or (on Linux) the dump of a crash, and are taken out of the environment once they were read.',
     proofs: [
       ['test/injection/injection.test.ts', 'and no question of any kind holds a secret'],
       ['src/shell/forgetTokens.test.ts', 'are taken out, in any case, before a child could get them'],
@@ -90,7 +90,6 @@ export const KEY_CHECKS: Readonly<Record<string, Check>> = {
       [KEYS, 'leaves its key in no environment: other verbs run beside it without a word about it'],
       ['test/security/running.test.ts', 'writes no report and no dump of its memory by itself'],
     ],
-    open: 'Core dumps are left to whoever runs the process (ulimit -c 0, LimitCORE=0): Node cannot turn them off for itself.',
   },
   'SEC-09': {
     says: 'Ledger, log, backups and vault are their owner’s alone, and live is refused where others can read them.',

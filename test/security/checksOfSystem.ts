@@ -79,7 +79,7 @@ export const SYSTEM_CHECKS: Readonly<Record<string, Check>> = {
       ['test/security/source.test.ts', 'runs no text as code, and loads nothing whose name is not written down'],
       ['test/security/source.test.ts', 'starts no other program than its own'],
     ],
-    open: 'The permission model of Node and seccomp are not used.',
+    open: 'The permission model of Node is not used: native code (SQLite, charts), worker threads and children (audits, backups) would all have to be let through, and native code is not held by it. Nor is seccomp.',
   },
   'SEC-35': {
     says: 'Heron listens on no port; there is no page and no endpoint of figures, and no setting for one.',
