@@ -39,6 +39,17 @@ export function cancelEntries(state: SniperState): number {
   return entries.length;
 }
 
+/** Cancels one entry; what protects a position stays with it. */
+export function cancelOrder(state: SniperState, orderId: string, actor: string): Acted {
+  const { orders } = state.ledger.memory;
+  const order = orders.get(orderId)?.order;
+  if (order === undefined) return { ok: false, text: `${orderId} is not a working order.` };
+  if (order.purpose !== 'entry')
+    return { ok: false, text: `${orderId} protects a position. Close the position with /close ${order.tradeId} instead.` };
+  cancel(state, order, `asked by ${actor}`);
+  return { ok: true, text: orders.has(orderId) ? `The venue was asked to cancel ${orderId} (${actor}).` : `${orderId} is canceled.` };
+}
+
 /** What each guard holds, with the figure that it looks at, where there is one without an order. */
 export function limitsInUse(state: SniperState, guards: readonly Guard[]): { guard: string; holds: string; now: string }[] {
   const figures = figuresNow(state);
