@@ -2,183 +2,44 @@ import { randomBytes } from 'node:crypto';
 import { IndicatorBoard } from '#src/analysis/board.ts';
 import { MarketStates } from '#src/analysis/marketState.ts';
 import { Panel } from '#src/analysts/panel.ts';
-import type { AnalystVerbs } from '#src/analysts/verbs.ts';
 import { analystVerbs } from '#src/analysts/view.ts';
-import type { AskVerbs } from '#src/ask/verbs.ts';
 import type { AuditReport } from '#src/audit/report.ts';
-import type { PlatformState } from '#src/chat/platform.ts';
-import type { Sourced } from '#src/config/load.ts';
-import type { PromptFile } from '#src/config/prompt.ts';
 import { promptOf } from '#src/config/prompt.ts';
 import { Candles } from '#src/domain/candles.ts';
-import type { Clock, Instant, VirtualClock } from '#src/domain/clock.ts';
 import { OutsideError } from '#src/domain/errors.ts';
 import { countingIds } from '#src/domain/ids.ts';
-import type { MarketState } from '#src/domain/marketState.ts';
 import { Quotes } from '#src/domain/quotes.ts';
-import type { SteppedFeed } from '#src/feed/port.ts';
-import type { AnyEvent, LedgerKind } from '#src/ledger/event.ts';
 import { noteFindings } from '#src/ledger/findings.ts';
 import { checkNewest } from '#src/ledger/gate.ts';
 import { highestIds } from '#src/ledger/highest.ts';
-import type { Ledger, LedgerTx } from '#src/ledger/ledger.ts';
+import type { Ledger } from '#src/ledger/ledger.ts';
 import { heedOlder } from '#src/ledger/restore.ts';
-import type { FileKey } from '#src/ledger/sealedFile.ts';
-import type { Model } from '#src/model/port.ts';
-import type { ReadyLine } from '#src/ready/gate.ts';
-import { Reconciler, type ReconcileVerbs } from '#src/reconcile/reconciler.ts';
-import { type AdaptationVerbs, adaptationsOf } from '#src/reflection/adaptations.ts';
+import { Reconciler } from '#src/reconcile/reconciler.ts';
+import { adaptationsOf } from '#src/reflection/adaptations.ts';
 import type { TrialRunner } from '#src/reflection/trial.ts';
-import type { LearningVerbs } from '#src/reflection/verbs.ts';
-import type { Recovered } from '#src/sniper/recover.ts';
 import { Sniper } from '#src/sniper/sniper.ts';
-import type { Strategist, StrategistDeps } from '#src/strategist/port.ts';
 import { Proposer } from '#src/strategist/propose.ts';
 import { PaperVenue } from '#src/venue/paper/paperVenue.ts';
-import type { Venue } from '#src/venue/port.ts';
+import { basisOf } from './basis.ts';
 import { keepDeadMan } from './deadMan.ts';
 import { isOverdue, jobsOf, saveFeed } from './duties.ts';
 import { Engine } from './engine.ts';
 import { noteFeed } from './feedChanges.ts';
 import { accountOf, DESK, found } from './found.ts';
-import { type Job, runJob, startJobs } from './jobs.ts';
-import { type Learning, learningOf } from './learningOf.ts';
-import { type LiveParts, type LiveVerbs, liveVerbs, lockUnlessBound, maxFundsOf } from './live.ts';
+import { runJob, startJobs } from './jobs.ts';
+import { learningOf } from './learningOf.ts';
+import { liveVerbs, lockUnlessBound, maxFundsOf } from './live.ts';
 import { remind } from './paperMemory.ts';
 import { effectiveSettings } from './parameters.ts';
 import { recordPrompts } from './prompts.ts';
-import { type Repairs, repairsOf } from './repair.ts';
-import { foundSchedules, Schedules, type ScheduleVerbs } from './schedules.ts';
+import { repairsOf } from './repair.ts';
+import type { App, AppParts, RunningApp } from './running.ts';
+import { foundSchedules, Schedules } from './schedules.ts';
 import { type ClosedMinute, ShadowBook } from './shadow.ts';
 import { tasksOf } from './tasks.ts';
 import { VERSION } from './version.ts';
 
-/** What can be asked of the sniper from outside. */
-type SniperVerbs = Pick<
-  Sniper,
-  | 'answer'
-  | 'edit'
-  | 'preview'
-  | 'disarm'
-  | 'closePosition'
-  | 'keepPosition'
-  | 'flatten'
-  | 'cancelOrder'
-  | 'halt'
-  | 'resume'
-  | 'lockDown'
-  | 'endLockdown'
-  | 'setDeskStatus'
-  | 'distancePct'
-  | 'limitsInUse'
-  | 'worstDrawdownPct'
->;
-
-/** A running Heron. Everything that can be said to it goes through here; everything it knows is in its ledger. */
-export interface App extends AsyncDisposable {
-  readonly clock: Clock;
-  /** Time of the people who talk to it: the machine's, also where the market runs at another speed. */
-  readonly wall: Clock;
-  /** Bytes that nobody can guess, for codes and buttons. */
-  readonly entropy: (bytes: number) => Uint8Array;
-  readonly ledger: Ledger;
-  readonly quotes: Quotes;
-  readonly candles: Candles;
-  readonly settings: Sourced;
-  readonly mode: 'paper' | 'live';
-  readonly feed: { readonly name: string; readonly simulated: boolean };
-  readonly sniper: SniperVerbs;
-  readonly proposer: Pick<Proposer, 'now'>;
-  readonly jobs: readonly Pick<Job, 'name' | 'everyMs'>[];
-  readonly schedules: ScheduleVerbs;
-  readonly analysts: AnalystVerbs;
-  /** What a market is like at a moment that is not before the newest candles. */
-  readonly marketState: (market: string, at: Instant) => MarketState;
-  /** Undefined without a model. */
-  readonly model?: Model | undefined;
-  readonly learning?: LearningVerbs | undefined;
-  /** Undefined without a model. */
-  readonly asker?: AskVerbs | undefined;
-  readonly repairs: Repairs;
-  /** What the venue cannot do, so that a person has to watch it: said before an approval. */
-  readonly supervised?: readonly string[] | undefined;
-  /** Runs the readiness gate and writes down what came of it; set by whoever opened the vault and the venue, undefined on paper. */
-  ready?: (actor: string) => Promise<{ readonly ok: boolean; readonly lines: readonly ReadyLine[] }>;
-  /** Only where real money is traded. */
-  readonly live?: LiveVerbs | undefined;
-  /** Only where real money is traded. */
-  readonly reconciler?: ReconcileVerbs | undefined;
-  /** How the chat platforms are; set by whoever runs them. */
-  platforms?: () => readonly PlatformState[];
-  /** Checks everything: the ledger against itself, against memory, against the venue. What is new or gone since the audit before is noted. */
-  audit(actor?: string): Promise<AuditReport>;
-  /** Ends in order, with the reason in the ledger; disposing does the same. */
-  stop(reason: string): Promise<void>;
-}
-
-/** An App with its parts, for whoever drives it. */
-export interface RunningApp extends App {
-  readonly engine: Engine;
-  /** Undefined where nothing is followed. */
-  readonly shadows: Pick<ShadowBook, 'ready' | 'count'> | undefined;
-  readonly proposer: Pick<Proposer, 'now' | 'pending'>;
-  readonly venue: Venue;
-  /** The paper venue; undefined where real money is traded. */
-  readonly paper: PaperVenue | undefined;
-  readonly adaptations: AdaptationVerbs;
-  readonly learning: Learning;
-  /** What the start found and did. */
-  readonly recovered: Recovered;
-  readonly startedAt: Instant;
-}
-
-/** What differs between a simulated market, a replay and a test: clock, feed and the ledger's kind. */
-export interface AppParts {
-  readonly settings: Sourced;
-  readonly ledger: Ledger;
-  readonly clock: VirtualClock;
-  /** The market's clock unless said. */
-  readonly wall?: Clock;
-  readonly entropy?: (bytes: number) => Uint8Array;
-  readonly feed: SteppedFeed & {
-    fundingPct?: (market: string, at: ReturnType<Clock['now']>) => number;
-    /** Where there are two sources: whether both have the price that a market was quoted at last. */
-    confirmed?: (market: string) => boolean;
-    /** Where the feed itself knows how far a perpetual is from its index. */
-    basisPct?: (market: string) => number | undefined;
-    snapshot?: () => string;
-  };
-  /** Built here where it reads the ledger, the candles or asks the model. */
-  readonly strategist: Strategist | ((deps: StrategistDeps) => Strategist | Promise<Strategist>);
-  /** Undefined without a model. */
-  readonly model?: Model | undefined;
-  /** The shipped prompts unless said. */
-  readonly prompt?: StrategistDeps['prompt'];
-  /** What may be said to the model: written down where it changed since the last start. */
-  readonly prompts?: Iterable<PromptFile>;
-  readonly kind: LedgerKind;
-  readonly source: string;
-  readonly ledgerId: string;
-  /** Is called for each event in its transaction: where chat queues what is said about it. */
-  readonly announce?: (
-    tx: LedgerTx,
-    event: AnyEvent,
-    scene: Pick<App, 'ledger' | 'clock' | 'wall' | 'quotes' | 'candles' | 'mode' | 'feed' | 'settings' | 'sniper' | 'supervised'>,
-  ) => void;
-  readonly report?: (error: unknown) => void;
-  /** Real milliseconds that never go back, for measuring how long an audit takes. */
-  readonly monoMs?: () => number;
-  /** Only where real money is traded. */
-  readonly live?: LiveParts | undefined;
-  /** Replays changes before they are proposed; without it none is. */
-  readonly trials?: (TrialRunner & { close?(): Promise<void> }) | undefined;
-  /** Jobs that a replay does not need are left out. */
-  readonly withJobs?: boolean;
-  /** The ledger is copied beside itself again and again, by a process of its own. `seal` gives a key for one backup that only the vault's key can read again. */
-  readonly backup?: { readonly seal?: (() => FileKey) | undefined } | undefined;
-  /** Whether candles are kept and what is not traded is followed; as `withJobs` unless said. */
-  readonly withShadows?: boolean;
-}
+export type { App, AppParts, RunningApp } from './running.ts';
 
 /** Builds a Heron in order: ledger, venue, sniper, strategist, engine; then recovery; ready when it returns. */
 export async function createApp(parts: AppParts): Promise<RunningApp> {
@@ -428,12 +289,4 @@ function note(
   } catch (error) {
     report(error);
   }
-}
-
-/** A perpetual's distance from the spot market of the same base, percent; undefined when there is none to compare with. */
-function basisOf(ledger: Ledger, quotes: Quotes, symbol: string): number | undefined {
-  const market = ledger.memory.markets.get(symbol);
-  const spot = quotes.get(`${market?.base}/${market?.quote}`)?.last;
-  const perpetual = quotes.get(symbol)?.last;
-  return spot === undefined || perpetual === undefined ? undefined : (perpetual / spot - 1) * 100;
 }
