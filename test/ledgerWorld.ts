@@ -447,9 +447,14 @@ function talk({ ledger, clock }: LedgerWorld, round: number): void {
 }
 
 function haltAndResume({ ledger, clock }: LedgerWorld): void {
-  ledger.transact((tx) => tx.append({ kind: 'halt.set', subject: 'halt', actor: 'user:terminal', data: { reason: 'a look' } }));
+  const actor = 'user:terminal';
+  ledger.transact((tx) => {
+    const cause = tx.append({ kind: 'lockdown.set', subject: 'lockdown', actor, data: { reason: 'a look', last_button: 0 } });
+    tx.append({ kind: 'halt.set', subject: 'halt', actor, cause, data: { reason: 'a look' } });
+  });
   clock.advanceTo(later(clock.now(), 60_000));
-  ledger.transact((tx) => tx.append({ kind: 'halt.ended', subject: 'halt', actor: 'user:terminal', data: { reason: 'all is well' } }));
+  ledger.transact((tx) => tx.append({ kind: 'lockdown.ended', subject: 'lockdown', actor, data: { reason: 'it was nothing' } }));
+  ledger.transact((tx) => tx.append({ kind: 'halt.ended', subject: 'halt', actor, data: { reason: 'all is well' } }));
 }
 
 function trace({ traces, clock, rng, prices }: LedgerWorld, tx: LedgerTx, one: Market, outcome: string): void {

@@ -9,6 +9,7 @@ import { markedEquity } from './markedEquity.ts';
 import { memoryEqualsLedger } from './memoryEqualsLedger.ts';
 import { oneAcceptance } from './oneAcceptance.ts';
 import { pricedFills } from './pricedFills.ts';
+import { quietInLockdown } from './quietInLockdown.ts';
 import { quietWhileHalted } from './quietWhileHalted.ts';
 import { rebuilt } from './rebuilt.ts';
 import { scoredTrades } from './scoredTrades.ts';
@@ -31,6 +32,7 @@ export const INVARIANTS: readonly Invariant[] = [
   entryWithinOrder,
   approvedEntries,
   quietWhileHalted,
+  quietInLockdown,
   uniqueFills,
   balancedBooks,
   terminalStates,

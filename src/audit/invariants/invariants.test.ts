@@ -260,6 +260,27 @@ const HARMS: readonly [id: string, name: string, harm: (vandal: Vandal) => void,
     /a (buy|sell) of/,
   ],
   [
+    'LOCKDOWN',
+    'something is armed in a lockdown',
+    sql(
+      `update event set kind = 'lockdown.set', data = '{"reason":"lost","last_button":0}' where seq = (select max(seq) from event where kind = 'condition.proposed' and seq < (select max(seq) from event where kind = 'condition.armed'))`,
+    ),
+    /^c\d+ \(event \d+\)$/,
+    /nothing that raises risk after the lockdown/,
+    /condition\.armed/,
+  ],
+  [
+    'LOCKDOWN',
+    'somebody in a chat ends a lockdown',
+    sql(
+      `update event set kind = 'lockdown.set', data = '{"reason":"lost","last_button":0}' where seq = (select max(seq) - 1 from event)`,
+      `update event set kind = 'lockdown.ended', actor = 'user:telegram:111', data = '{"reason":"found"}' where seq = (select max(seq) from event)`,
+    ),
+    /^lockdown of event \d+$/,
+    /an end said at the machine/,
+    /user:telegram:111/,
+  ],
+  [
     'INV-6',
     'an execution is recorded twice',
     (v) => {
