@@ -3,7 +3,7 @@ import { freeText, oneOf } from '#src/chat/argument.ts';
 import { type Context, command, mayRun } from '#src/chat/command.ts';
 import { findingId } from '#src/chat/findingId.ts';
 import { rowsOf } from '#src/chat/findingRows.ts';
-import { buttons, fields, type Reply, say, text } from '#src/chat/reply.ts';
+import { type Block, buttons, fields, type Reply, say, text } from '#src/chat/reply.ts';
 import { clockTime, fromNow } from '#src/chat/time.ts';
 import { by } from '#src/chat/who.ts';
 import { plural } from '#src/chat/words.ts';
@@ -46,7 +46,7 @@ function list({ app, now }: Context): Reply {
     return {
       title: 'Nothing drifts',
       tone: 'good',
-      blocks: [text('No audit has found a disagreement that still stands. /audit checks now.')],
+      blocks: [text('No audit has found a disagreement that still stands. /audit checks now.'), ...compared(app, now)],
     };
   }
   const open = standing.find(({ status }) => status === 'open');
@@ -64,11 +64,22 @@ function list({ app, now }: Context): Reply {
             ]),
         ),
       ),
+      ...compared(app, now),
       text(`Expected → found.${standing.length > SHOWN ? ` ${standing.length - SHOWN} more: look at one with /drift d20.` : ''}`),
       buttons(nextSteps(open ?? first)),
     ],
     data: standing.map((one) => ({ ...one })),
   };
+}
+
+/** When the venue was looked at last, and what of it could not be; nothing on paper. */
+function compared({ reconciler }: Context['app'], now: Context['now']): Block[] {
+  const { newest } = reconciler ?? {};
+  if (newest === undefined) return [];
+  const at = clockTime(newest.at, now);
+  if (!newest.complete) return [text(`The venue could not be read at ${at} (${newest.reason}). What stood before still stands.`)];
+  const rest = newest.unavailable.length > 0 ? ` Not compared, because the venue does not tell it: ${newest.unavailable.join(', ')}.` : '';
+  return [text(`Compared with the venue at ${at}: ${plural(newest.checked, 'row')}.${rest}`)];
 }
 
 const cut = (words: string): string => (words.length > LONGEST ? `${words.slice(0, LONGEST - 1)}…` : words);

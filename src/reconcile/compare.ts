@@ -94,7 +94,8 @@ export class Comparer {
     else takeTransfers(this.#deps, transfers);
     const fundings = await venue.fundingSince(since);
     this.#assertAlive();
-    if (fundings === undefined) unavailable.push('funding');
+    const hasFunding = [...ledger.memory.markets.values()].some(({ kind }) => kind === 'perpetual');
+    if (fundings === undefined && hasFunding) unavailable.push('funding');
     const began = beganAt(this.#deps);
     for (const one of fundings ?? []) if (one.at >= began && ledger.memory.markets.has(one.market)) sink.funding(one);
     const [positionsThere, balancesThere] = await Promise.all([venue.positions(), venue.balances()]);

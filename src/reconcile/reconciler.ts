@@ -18,6 +18,8 @@ export type Settled = { readonly ok: true; readonly text: string } | NoAdoption;
 
 /** What can be said to the reconciler. */
 export interface ReconcileVerbs {
+  /** What the newest comparison came to; undefined before the first one. */
+  readonly newest: Report | undefined;
   /** Compares once, now. */
   now(): Promise<Report>;
   /** A person found an order at the venue, under the venue's own id. */
@@ -44,6 +46,7 @@ export class Reconciler implements ReconcileVerbs {
   #isStarted = false;
   #isStopped = false;
   #pass: Promise<Report> | undefined;
+  #newest: Report | undefined;
 
   constructor(deps: ReconcileDeps) {
     const known = new KnownDrift();
@@ -83,9 +86,14 @@ export class Reconciler implements ReconcileVerbs {
     this.#naked.stop();
   }
 
+  get newest(): Report | undefined {
+    return this.#newest;
+  }
+
   now(): Promise<Report> {
     this.#pass ??= this.#comparer.pass().then((report) => {
       this.#pass = undefined;
+      this.#newest = report;
       this.#wait(report.waiting > 0 || !report.complete ? CONFIRM_MS : EVERY_MS);
       return report;
     });

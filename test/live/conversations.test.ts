@@ -43,6 +43,20 @@ const shown = (): string => live.world.heard().join('\n');
 
 afterEach(() => live[Symbol.asyncDispose]());
 
+describe('/drift', () => {
+  it('says when the venue was looked at, and how much of it', async () => {
+    await meets('binance');
+    expect(await says(tom, '/drift')).toMatch(/Nothing drifts[\s\S]*Compared with the venue at \d\d:\d\d UTC: \d+ rows\.$/m);
+  });
+
+  it('says so when the venue cannot be read, and that nothing is forgotten because of it', async () => {
+    await meets('krakenfutures');
+    live.server.faults.plan({ status: 502 }, { kind: 'read', times: Number.POSITIVE_INFINITY });
+    for (let i = 0; i < 12; i++) await waits(live, 12);
+    expect(await says(tom, '/drift')).toMatch(/The venue could not be read at \d\d:\d\d UTC \(.+\)\. What stood before still stands\./);
+  });
+});
+
 describe('/settle, about an order that nobody could find out about', () => {
   beforeEach(async () => {
     await meets('krakenfutures');

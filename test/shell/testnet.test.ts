@@ -22,6 +22,8 @@ describe('somebody new, on the testnet of Binance', { timeout: 120_000 }, () => 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/trading +locked: nothing new is opened before an owner says \/live/);
     expect(stdout).toContain('Nothing drifts');
+    // A testnet has no money that comes or goes: nobody takes that for "nothing came".
+    expect(stdout).toMatch(/Compared with the venue at .+ Not compared, because the venue does not tell it: deposits and withdrawals\./);
 
     const ready = await here.run(['ready', '--probe', ...TESTNET], 'place one order\n');
     expect(ready.stderr).toContain('One order is placed at the testnet of binance: buy BTC/USDT');
