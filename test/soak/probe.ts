@@ -2,16 +2,16 @@ import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /**
- * Loaded before Heron (`node --import …/probe.ts?out=FILE bin/heron.mjs start`), beside it and not in it: writes every few seconds what the process
+ * Loaded before Heron (`node --import …/probe.ts?out=FILE bin/heron.mjs start`), beside it and not in it: writes four times a second what the process
  * holds, and how late its event loop was since the last SIGUSR2. Its own timer keeps nothing alive and is not counted.
  */
-const EVERY_MS = 5_000;
+const EVERY_MS = 250;
 /** What an idle loop shows too: how seldom the loop is asked. */
 const RESOLUTION_MS = 5;
 
 export interface Inside {
   readonly at: number;
-  /** How late the loop was, in milliseconds since the phase began; and in the last few seconds alone. */
+  /** How late the loop was, in milliseconds since the phase began. */
   readonly late: { readonly p50: number; readonly p99: number; readonly max: number };
   /** What keeps the process busy or alive, by kind: timers, sockets, requests. */
   readonly resources: Readonly<Record<string, number>>;

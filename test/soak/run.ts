@@ -17,7 +17,7 @@ const { values } = parseArgs({
 });
 const virtualHours = Number(values.virtualHours);
 const realMinutes = Number(values.realMinutes);
-const EVERY_MS = 2_000;
+const EVERY_MS = 500;
 const TOLD_EVERY_MS = 30_000;
 const HOUR_MS = 3_600_000;
 /** Faster than any machine: the pace does what it can, and listens in between. */
@@ -25,8 +25,8 @@ const FULL_SPEED = 'simulated.speed=10000';
 /** So that it trades all the time, whoever says yes; as it ships otherwise. */
 const SETS = ['policy.autopilot=true'];
 
-/** Before the 72 hours: two evenings, at which everything that is done once a day was done. */
-const WARM_UP_HOURS = 48;
+/** Before the 72 hours: a week, so that everything that is done once a day or once a week was done, and a process that began a minute ago has settled. */
+const WARM_UP_HOURS = 168;
 const WARM_UP_SHARE = 0.4;
 
 interface Phase {
