@@ -59,7 +59,9 @@ export class LiveHeron {
     const purposes = new Map<string, string>();
     let ledger: Ledger | undefined;
     const purposeOf = (name: string): string | undefined =>
-      purposes.get(name) ?? [...(ledger?.memory.orders.values() ?? [])].find(({ order: one }) => one.clientOrderId === name)?.order.purpose;
+      purposes.get(name) ??
+      [...(ledger?.memory.orders.values() ?? [])].find(({ order: one }) => one.clientOrderId === name || one.venueOrderId === name)?.order
+        .purpose;
     hookWire(url, at, purposeOf);
     const made = await ccxtVenue({
       name: id,
