@@ -29,7 +29,7 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modul
 const ships = locked.filter(([, { dev }]) => dev !== true);
 
 /** As many as there are now. A package more has to be worth it: read what it does before you change this. */
-const MOST_SHIPPED = 73;
+const MOST_SHIPPED = 72;
 
 describe('what Heron is made of (SEC-31)', () => {
   it('names every package exactly, in package.json as in the lockfile', () => {
