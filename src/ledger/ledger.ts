@@ -86,8 +86,9 @@ export class Ledger implements LedgerTx {
       if (!readonly) migrate(this.#db, path);
       // A commit that copies the log into the file as well takes ten times as long as others: whoever runs lets it be copied between them.
       if (!readonly) this.#db.pragma(`wal_autocheckpoint = ${batch > 1 ? 2 * MOST_LOG_PAGES : MOST_LOG_PAGES}`);
-      // Large transactions touch many pages; what does not fit into the cache would be written twice.
-      if (batch > 1) this.#db.pragma('cache_size = -65536');
+      // Large transactions touch many pages; what does not fit into the cache would be written twice. Otherwise the system keeps the file in memory
+      // anyway: a cache as large as the driver's own (16 MB) would only make the process grow with its ledger for days.
+      this.#db.pragma(`cache_size = -${batch > 1 ? 65_536 : 4_096}`);
       this.#reload();
     } catch (error) {
       this.#db.close();

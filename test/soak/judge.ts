@@ -11,6 +11,11 @@ const QUARTERS = 4;
 /** To and from a process of its own: an audit or a backup, which at full speed is nearly always under way. */
 const PIPES = 3;
 const MOST_CHILDREN = 3;
+/** In a quarter: of fewer looks the least is a matter of chance. */
+const FEWEST_LOOKS = 10;
+
+/** How many there are, by kind. */
+type Counts = Readonly<Record<string, number>>;
 
 /**
  * What was measured in a phase, held against what it is to be. `phase` stands in front of each. How late the event loop is counts at the speed that
@@ -46,25 +51,45 @@ export const lateness = ({ p50, p99, max }: Inside['late']): string =>
 
 /** Kinds of which there are never as few in the last quarter as there were in the first. What comes and goes is no leak. */
 function leaked(outside: readonly Outside[], inside: readonly Inside[]): string[] {
-  const more = (kept: readonly (readonly Readonly<Record<string, number>>[])[]): string[] => {
+  const more = (kept: readonly (readonly Counts[])[]): string[] => {
     const [before = [], after = []] = kept;
-    const least = (part: readonly Readonly<Record<string, number>>[], kind: string): number =>
-      Math.min(...part.map((counts) => counts[kind] ?? 0));
+    const least = (part: readonly Counts[], kind: string): number => Math.min(...part.map((counts) => counts[kind] ?? 0));
     const kinds = [...new Set([...before, ...after].flatMap(Object.keys))].sort();
     return kinds.flatMap((kind) => {
       const left = least(after, kind) - least(before, kind);
       return left > 0 ? [`${left} × ${kind}`] : [];
     });
   };
-  const atRest = ({ ProcessWrap = 0, PipeWrap = 0, ...others }: Readonly<Record<string, number>>): Record<string, number> => ({
-    ...others,
-    PipeWrap: PipeWrap - PIPES * ProcessWrap,
-  });
   return [
-    ...more(ends(inside.map(({ resources }) => atRest(resources)))),
-    ...more(ends(outside.map(({ files, children }) => ({ ...files, socket: (files.socket ?? 0) - PIPES * children })))),
+    ...more(
+      ends(
+        atRest(
+          inside,
+          ({ resources }) => resources.ProcessWrap ?? 0,
+          ({ resources: { ProcessWrap: _, ...others } }) => others,
+          'PipeWrap',
+        ),
+      ),
+    ),
+    ...more(
+      ends(
+        atRest(
+          outside,
+          ({ children }) => children,
+          ({ files }) => files,
+          'socket',
+        ),
+      ),
+    ),
     ...(Math.max(...outside.map(({ children }) => children)) > MOST_CHILDREN ? ['processes of its own'] : []),
   ];
+}
+
+/** Looks at which no child was under way, begun or ended: its pipes come and go one by one. All of them, pipes taken off, where there was always one. */
+function atRest<T>(looks: readonly T[], childrenOf: (look: T) => number, countsOf: (look: T) => Counts, pipes: string): Counts[] {
+  const quiet = looks.filter((look) => childrenOf(look) === 0);
+  if (quiet.length >= QUARTERS * FEWEST_LOOKS) return quiet.map(countsOf);
+  return looks.map((look) => ({ ...countsOf(look), [pipes]: (countsOf(look)[pipes] ?? 0) - PIPES * childrenOf(look) }));
 }
 
 function ends<T>(samples: readonly T[]): [readonly T[], readonly T[]] {
