@@ -1,9 +1,9 @@
+import { personOf } from '#src/domain/actor.ts';
 import { type Instant, later, parseInstant, toIso } from '#src/domain/clock.ts';
 import { likelyNotional } from '#src/domain/likelyNotional.ts';
 import { type Approved, approvedAfter, approvedNow } from '#src/ledger/approvals.ts';
 import type { AnyEvent, LedgerEvent } from '#src/ledger/event.ts';
 import type { Ledger } from '#src/ledger/ledger.ts';
-import { personOf } from './pledge.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const POLICY = 'policy';

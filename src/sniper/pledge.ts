@@ -1,3 +1,4 @@
+import { personOf } from '#src/domain/actor.ts';
 import type { Condition } from '#src/domain/condition.ts';
 import { decimal, fromNumber, isMore, multiply, toNumber } from '#src/domain/decimal.ts';
 import { equityOf } from '#src/ledger/equity.ts';
@@ -27,11 +28,6 @@ export function pledgesFor({ ledger }: SniperState, { id, paramsHash }: Conditio
     kind === 'approval.pledged' && seq > since && data.params_hash === paramsHash && mayStill(actor, ledger) ? [{ actor, at }] : [],
   );
 }
-
-/**
- * Who an actor is: their number, also on two platforms. Whoever types at the machine is one person, at whichever of its prompts.
- */
-export const personOf = (actor: string): string => actor.split(':')[2] ?? 'machine';
 
 export const areOne = (a: string, b: string): boolean => personOf(a) === personOf(b);
 

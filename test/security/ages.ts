@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOUSE } from '#test/never-again/sources.ts';
+import { packageName } from './packageName.ts';
 
 /**
  * `npm run ages`, after a change of dependencies: how old every version of the lockfile is, asked of the registry. Most packages that were taken over by
@@ -28,7 +29,7 @@ const { packages } = JSON.parse(readFileSync(join(HOUSE, 'package-lock.json'), '
 const wanted = Object.entries(packages)
   .filter(([path]) => path !== '')
   .map(([path, { name, version = '' }]) => ({
-    name: name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
+    name: name ?? packageName(path),
     version,
   }));
 const registry = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOUSE } from '#test/never-again/sources.ts';
+import { packageName } from './packageName.ts';
 
 /** A list of what ships (CycloneDX), with what npm says of each package; it is made from what is installed and needs no network. */
 interface Sbom {
@@ -27,7 +28,7 @@ function shipped(): ReadonlySet<string> {
   };
   return new Set(
     Object.entries(packages).flatMap(([path, { version = '', dev }]) =>
-      path === '' || dev === true ? [] : [`${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${version}`],
+      path === '' || dev === true ? [] : [`${packageName(path)}@${version}`],
     ),
   );
 }

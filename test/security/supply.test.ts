@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HOUSE } from '#test/never-again/sources.ts';
+import { packageName } from './packageName.ts';
 import { fullName, sbomOf } from './sbom.ts';
 
 interface Locked {
@@ -25,7 +26,6 @@ const house = json<{
 const lock = json<{ lockfileVersion: number; packages: Record<string, Locked> }>('package-lock.json');
 const locked = Object.entries(lock.packages).filter(([path]) => path !== '');
 const EXACT = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 const ships = locked.filter(([, { dev }]) => dev !== true);
 
 /** As many as there are now. A package more has to be worth it: read what it does before you change this. */
@@ -53,7 +53,7 @@ describe('what Heron is made of (SEC-31)', () => {
   });
 
   it('lets no package run a script when it is installed, but one that is named', () => {
-    const able = locked.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => nameOf(path));
+    const able = locked.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => packageName(path));
     // Each that could is decided on; `node` brings the Node that everything runs on.
     expect(able.filter((name) => house.allowScripts[name] === undefined)).toEqual([]);
     expect(Object.entries(house.allowScripts).filter(([, allowed]) => allowed)).toEqual([['node', true]]);
@@ -72,7 +72,7 @@ describe('what Heron is made of (SEC-31)', () => {
     const named = [...new Set(components.map(fullName))].sort();
     // What is optional ships where it fits the machine.
     const installed = ships.filter(([path, { optional }]) => optional !== true || existsSync(join(HOUSE, path)));
-    expect(named).toEqual([...new Set(installed.map(([path, { version: of }]) => `${nameOf(path)}@${of}`))].sort());
+    expect(named).toEqual([...new Set(installed.map(([path, { version: of }]) => `${packageName(path)}@${of}`))].sort());
     expect(components.filter(({ purl, licenses = [] }) => !purl.startsWith('pkg:npm/') || licenses.length === 0).map(fullName)).toEqual([]);
   });
 });

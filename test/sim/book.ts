@@ -14,9 +14,11 @@ export interface Book {
 /** Seeds of a part: some two minutes of a machine with two processors. */
 export const PART = 5_000;
 
+export const newBook = (commit: string, first: number): Book => ({ commit, first, seconds: 0, strays: [], tally: emptyTally() });
+
 /** What the file holds, or a new one. Throws where it is of another commit or began with another seed: those would be two runs told as one. */
 export function openBook(file: string, commit: string, first: number): Book {
-  if (!existsSync(file)) return { commit, first, seconds: 0, strays: [], tally: emptyTally() };
+  if (!existsSync(file)) return newBook(commit, first);
   const { tally, ...book } = JSON.parse(readFileSync(file, 'utf8')) as Book;
   if (book.commit !== commit || book.first !== first)
     throw new Error(`${file} is of a run that began with seed ${book.first} at ${book.commit}, and not with ${first} at ${commit}`);

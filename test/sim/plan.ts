@@ -60,7 +60,7 @@ export const FAMILIES: readonly Family[] = [
 ];
 
 /** Nothing goes wrong. */
-export const CALM: Rates = Object.fromEntries(FAMILIES.map((family) => [family, 0])) as unknown as Rates;
+export const CALM: Rates = ratesOf(() => 0);
 
 /** Highest rate that is drawn. */
 const MOST: Rates = {
@@ -105,16 +105,19 @@ const VENUES = ['binance', 'binanceusdm', 'kraken', 'hyperliquid'] as const;
 /** The rng of one concern of a seed: a fault that is switched off leaves the others as they were. */
 export const rngOf = (seed: number, concern: string): Rng => seededRng(seedOf('sim', seed, concern));
 
+/** A rate for each family, in their order. */
+function ratesOf(rate: (family: Family) => number): Rates {
+  return Object.fromEntries(FAMILIES.map((family) => [family, rate(family)])) as Record<Family, number>;
+}
+
 /** Draws what goes wrong in a seed, and how often; about half of the faults not at all. */
 export function swarm(seed: number): Plan {
   const rng = rngOf(seed, 'plan');
-  const rates = Object.fromEntries(
-    FAMILIES.map((family) => {
-      const isOn = rng.next() < (family === 'crash' ? 0.7 : 0.5);
-      const rate = rng.next() * MOST[family];
-      return [family, isOn ? Number(rate.toFixed(4)) : 0];
-    }),
-  ) as unknown as Rates;
+  const rates = ratesOf((family) => {
+    const isOn = rng.next() < (family === 'crash' ? 0.7 : 0.5);
+    const rate = rng.next() * MOST[family];
+    return isOn ? Number(rate.toFixed(4)) : 0;
+  });
   const venue = VENUES[Math.floor(rng.next() * VENUES.length)] as string;
   const turns = 2 + Math.floor(rng.next() * 4);
   const crowd = rng.next();

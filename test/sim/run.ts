@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { resultFile, revision, writeResult } from '#test/trust/result.ts';
-import { type Book, openBook, PART, saveBook } from './book.ts';
+import { type Book, newBook, openBook, PART, saveBook } from './book.ts';
 import type { LaneWork } from './lane.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { keep } from './regression.ts';
 import { runSeed } from './runSeed.ts';
 import { shrink } from './shrink.ts';
-import { emptyTally, type Failure, merge, quantile, type Tally } from './tally.ts';
+import { type Failure, merge, quantile, type Tally } from './tally.ts';
 import { WRONG } from './wrong/index.ts';
 
 /**
@@ -80,7 +80,7 @@ async function parts(first: number, seeds: number, lanes: number): Promise<Book>
   const { commit, uncommitted } = revision();
   const file = values.book;
   if (file !== undefined && uncommitted) throw new Error('something is changed and not committed: nobody could run the same again');
-  const book = file === undefined ? { commit, first, seconds: 0, strays: [], tally: emptyTally() } : openBook(file, commit, first);
+  const book = file === undefined ? newBook(commit, first) : openBook(file, commit, first);
   const end = first + seeds;
   while (first + book.tally.worlds < end) {
     const began = performance.now();

@@ -1,4 +1,5 @@
 import { Faults, type Invariant } from '#src/audit/invariant.ts';
+import { AT_MACHINE, personOf } from '#src/domain/actor.ts';
 import type { EventKind } from '#src/ledger/event.ts';
 
 /** What raises risk, or makes it possible, and so is taken from nobody while Heron is locked down. */
@@ -21,8 +22,7 @@ export const quietInLockdown: Invariant = {
         if (RAISES.includes(kind))
           faults.add(`${subject} (event ${seq})`, `nothing that raises risk after the lockdown of event ${lockedBy}`, kind);
         if (kind !== 'lockdown.ended') return;
-        // `user:telegram:111` is somebody in a chat; whoever is at the machine has no number.
-        if (actor.split(':').length > 2)
+        if (personOf(actor) !== AT_MACHINE)
           faults.add(`lockdown of event ${lockedBy}`, 'an end said at the machine', `an end by ${actor} (event ${seq})`);
         lockedBy = undefined;
       },
