@@ -1,4 +1,4 @@
-import { add, type Decimal, fromNumber, isZero, negate, subtract, toText, ZERO } from '#src/domain/decimal.ts';
+import { add, type Decimal, fromNumber, isEqual, isZero, negate, smaller, subtract, toText, ZERO } from '#src/domain/decimal.ts';
 import { feeIn } from '#src/domain/fill.ts';
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
 import { type Market, notionalOf } from '#src/domain/market.ts';
@@ -62,7 +62,10 @@ function linesOf(deps: ReconcileDeps, remedy: Remedy): string[] | undefined {
     }
     case 'fill': {
       const text = textOf(remedy.fill);
-      return [reduces(deps, remedy) ? `${text}: an exit by hand` : `${text}: money from outside`];
+      const exited = exitedBy(deps, remedy.fill);
+      if (isZero(exited)) return [`${text}: money from outside`];
+      if (isEqual(exited, remedy.fill.amount)) return [`${text}: an exit by hand`];
+      return [`${text}: ${toText(exited)} of it an exit by hand, the rest money from outside`];
     }
   }
 }
@@ -79,10 +82,11 @@ function restOf({ ledger }: ReconcileDeps, { market, amount, fills }: Extract<Re
   return fills.reduce((rest, fill) => subtract(rest, took(fill)), amount);
 }
 
-/** Whether an execution took something off a position that is open here. */
-function reduces({ ledger }: ReconcileDeps, { fill }: Extract<Remedy, { kind: 'fill' }>): boolean {
-  const open = [...ledger.memory.positions.values()].find(({ market }) => market === fill.market);
-  return open !== undefined && (open.side === 'long') === (fill.side === 'sell');
+/** How much of an execution took something off a position that is open here; what was made before the position was opened took nothing off it. */
+function exitedBy({ ledger }: ReconcileDeps, { market, side, amount, at }: VenueFill): Decimal {
+  const open = [...ledger.memory.positions.values()].find((one) => one.market === market);
+  if (open === undefined || (open.side === 'long') !== (side === 'sell') || at < open.openedAt) return ZERO;
+  return smaller(open.amount, amount);
 }
 
 const priceOf = ({ quotes, ledger }: ReconcileDeps, symbol: string) => {
@@ -113,9 +117,15 @@ export function adopt(deps: ReconcileDeps, id: string, remedy: Remedy, actor: st
       const fill = { market: remedy.market, amount: rest, price, fee: ZERO, feeAsset, venueFillId, at };
       return asExit(deps, id, { ...fill, liquidity: 'taker', actor }, 'estimate');
     }
-    case 'fill':
-      if (reduces(deps, remedy)) return asExit(deps, id, { ...remedy.fill, actor }, 'venue');
-      return asMoney(deps, id, remedy, actor);
+    case 'fill': {
+      const { fill } = remedy;
+      const exited = exitedBy(deps, fill);
+      if (isZero(exited)) return asMoney(deps, id, fill, actor);
+      if (!asExit(deps, id, { ...fill, amount: exited, actor }, 'venue')) return false;
+      // Its fee is booked with the exit; of a perpetual nothing else moved.
+      const rest = { ...fill, amount: subtract(fill.amount, exited), fee: ZERO, otherFees: [] };
+      return isZero(rest.amount) || ledger.memory.markets.get(fill.market)?.kind !== 'spot' || asMoney(deps, id, rest, actor);
+    }
   }
 }
 
@@ -135,7 +145,7 @@ function asExit(
 }
 
 /** Coins that came and money that went for them, or the other way round; on a perpetual only its fee, because nothing is exchanged. */
-function asMoney(deps: ReconcileDeps, id: string, { fill }: Extract<Remedy, { kind: 'fill' }>, actor: string): boolean {
+function asMoney(deps: ReconcileDeps, id: string, fill: VenueFill, actor: string): boolean {
   const market = deps.ledger.memory.markets.get(fill.market);
   if (market === undefined) return false;
   const parts = legsOf(market, fill);

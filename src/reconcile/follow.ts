@@ -1,11 +1,11 @@
-import { type Instant, later, parseInstant, type Timer } from '#src/domain/clock.ts';
+import type { Timer } from '#src/domain/clock.ts';
 import { isLess, isMore } from '#src/domain/decimal.ts';
 import { isOver, type Order } from '#src/domain/order.ts';
-import { lastFillAt } from '#src/ledger/fills.ts';
 import type { VenueFill, VenueOrder } from '#src/venue/port.ts';
 import { isBooked } from './booked.ts';
 import type { Parts } from './deps.ts';
-import { SKEW_MS } from './lookUp.ts';
+import { FillCursor } from './fillCursor.ts';
+import { lookSince } from './lookUp.ts';
 import { mine } from './mine.ts';
 
 /** While an entry or an exit is under way or an order is not shown where it should be, while only stops rest, and while nothing is open. */
@@ -17,10 +17,6 @@ const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5_000;
 /** After the venue took an order, which may have been filled at once, and after it hinted at something. */
 const SOON_MS = 250;
-/** Pages overlap by so much: a fill may be shown late, and is recorded once all the same. */
-const OVERLAP_MS = 120_000;
-/** After a start, no further back than this unless an order is older. */
-const LONGEST_MS = 7 * 24 * 3_600_000;
 
 /** What the venue said about itself in one round. */
 export interface Round {
@@ -38,15 +34,19 @@ export class Follower {
   readonly vanished = new Set<string>();
   /** Open in the ledger, not in the venue's list of open orders, and what became of them could not be read: they may protect nothing any more. */
   readonly unseen = new Set<string>();
+  /** The venue counts more of them as filled than it showed fills of in the last round. */
+  readonly lacking = new Set<string>();
   readonly #deps: Parts;
   readonly #looked: () => void;
-  #cursor: Instant;
+  readonly #cursor: FillCursor;
   #timer: Timer | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
   #running: Promise<Round> | undefined;
   #again = false;
   /** The last list of open orders lacked some that are open in the ledger: what it was, is soon asked again. */
   #isOdd = false;
+  /** Rounds in a row in which fills were missing. */
+  #lackings = 0;
   /** Rounds in a row that came to nothing. */
   #failures = 0;
   #ends: (() => void)[] = [];
@@ -55,7 +55,7 @@ export class Follower {
   constructor(deps: Parts, looked: () => void = () => undefined) {
     this.#deps = deps;
     this.#looked = looked;
-    this.#cursor = firstCursor(deps);
+    this.#cursor = new FillCursor(deps);
   }
 
   /** From now on by itself. */
@@ -111,6 +111,7 @@ export class Follower {
     try {
       const round = await this.#read();
       this.#failures = 0;
+      this.#lackings = this.lacking.size > 0 ? this.#lackings + 1 : 0;
       return round;
     } catch (error) {
       this.#failures++;
@@ -125,6 +126,7 @@ export class Follower {
   }
 
   #pace(): number {
+    if (this.#lackings > 0) return Math.min(SOON_MS * 2 ** Math.min(this.#lackings - 1, 20), BUSY_MS);
     if (this.#isOdd) return BUSY_MS;
     let pace = IDLE_MS;
     for (const { order } of this.#deps.ledger.memory.orders.values()) {
@@ -135,15 +137,16 @@ export class Follower {
   }
 
   async #read(): Promise<Round> {
-    const { venue, ledger, clock, sniper } = this.#deps;
-    const began = clock.now();
+    const { venue, ledger, sniper } = this.#deps;
+    const asked = this.#cursor.now();
     // Fills that cannot be read hide no order that has ended without one: the rest is read all the same, and the round has failed.
-    const fills = await venue.fillsSince(this.#cursor).catch((error: unknown) => ({ error }));
+    const fills = await venue.fillsSince(this.#cursor.at).catch((error: unknown) => ({ error }));
     if (!this.#deps.alive()) return { openOrders: [] };
     if (!('error' in fills)) {
       this.#take(fills);
-      this.#cursor = Math.max(this.#cursor, later(began, -OVERLAP_MS - venue.profile.readLagMs)) as Instant;
+      this.#cursor.readAt(asked);
     }
+    this.lacking.clear();
     // Only what was open before the question can have ended by the answer.
     const before = openOrders(this.#deps);
     const openThere = await venue.openOrders();
@@ -154,7 +157,7 @@ export class Follower {
       if (order === undefined) continue;
       shown.add(order.id);
       this.#link(order, one);
-      if (isMore(one.filled, this.#filled(order) ?? one.filled)) this.#again = true;
+      if (isMore(one.filled, this.#filled(order) ?? one.filled)) this.#missFills(order);
     }
     await this.#findEnds(before.filter(({ id }) => !shown.has(id)));
     if (this.#deps.alive()) sniper.mend();
@@ -211,8 +214,8 @@ export class Follower {
       // Some answer a question about an order that they have forgotten with an error of their own: then the lists decide.
       let end = await venue.orderById(order.clientOrderId, order.market).catch(() => undefined);
       if (end === undefined) {
-        const oldest = gone.reduce((at, one) => Math.min(at, one.createdAt), order.createdAt as number) as Instant;
-        closed ??= await venue.closedOrders(later(oldest, -SKEW_MS));
+        const oldest = gone.reduce((old, one) => (one.createdAt < old.createdAt ? one : old), order);
+        closed ??= await venue.closedOrders(lookSince(oldest));
         end = closed.find((one) => mine(ledger, one)?.id === order.id);
       }
       if (!this.#deps.alive()) return;
@@ -232,11 +235,11 @@ export class Follower {
   async #end(order: Order, end: VenueOrder): Promise<void> {
     const { venue, sink, clock } = this.#deps;
     if (end.status === 'open') return;
-    if (isMore(end.filled, this.#filled(order) ?? end.filled)) this.#take(await venue.fillsSince(later(order.createdAt, -SKEW_MS)));
+    if (isMore(end.filled, this.#filled(order) ?? end.filled)) this.#take(await venue.fillsSince(lookSince(order)));
     const filled = this.#filled(order);
     if (filled === undefined || isMore(filled, end.filled)) return;
     if (isMore(end.filled, filled)) {
-      this.#again = true;
+      this.#missFills(order);
       return;
     }
     const { clientOrderId } = order;
@@ -244,6 +247,12 @@ export class Follower {
     if (end.status === 'expired') sink.expired({ clientOrderId, reason: 'nothing more of it could be filled', at });
     else if (end.status === 'rejected') sink.rejected({ clientOrderId, reason: 'the venue refused it after it had taken it', at });
     else sink.canceled({ clientOrderId, reason: end.status === 'filled' ? 'the venue counts it as filled' : 'canceled at the venue', at });
+  }
+
+  /** The venue counts more as filled than it shows fills of: they come late, or were shown while nobody read so far back. */
+  #missFills(order: Order): void {
+    this.lacking.add(order.id);
+    this.#cursor.backTo(lookSince(order));
   }
 
   /** What the ledger knows to be filled; undefined when the order is over there. */
@@ -254,12 +263,3 @@ export class Follower {
 
 const openOrders = ({ ledger }: Parts): Order[] =>
   [...ledger.memory.orders.values()].flatMap(({ order }) => (order.status === 'open' ? [order] : []));
-
-/** Everything that may have happened while nobody looked. */
-function firstCursor({ ledger, clock }: Parts): Instant {
-  const now = clock.now();
-  const last = lastFillAt(ledger);
-  let from = last === undefined ? now : Math.max(parseInstant(last), now - LONGEST_MS);
-  for (const { order } of ledger.memory.orders.values()) from = Math.min(from, order.createdAt);
-  return later(from as Instant, -OVERLAP_MS);
-}

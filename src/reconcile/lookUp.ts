@@ -1,9 +1,15 @@
-import { later } from '#src/domain/clock.ts';
+import { type Instant, later } from '#src/domain/clock.ts';
 import type { Order } from '#src/domain/order.ts';
 import type { NetworkVenue, VenueFill, VenueOrder } from '#src/venue/port.ts';
 
-/** How far clocks may lie apart, and a venue's stamp before ours: what is read begins so much earlier than what is looked for. */
-export const SKEW_MS = 60_000;
+/**
+ * How far an order's own time may be ahead of the venue's. The time of a market is believed to have gone on with the machine's date where no venue can be
+ * asked (as after a sleep), and a date can be a time zone off.
+ */
+const AHEAD_MS = 15 * 3_600_000;
+
+/** From when on a venue's lists are read for what became of an order. */
+export const lookSince = ({ createdAt }: Pick<Order, 'createdAt'>): Instant => later(createdAt, -AHEAD_MS);
 
 /** Ways of asking a venue for an order. */
 export type Endpoint = 'order' | 'open' | 'closed' | 'fills';
@@ -33,7 +39,7 @@ export async function lookUp(venue: NetworkVenue, order: Order): Promise<Looked>
     clientOrderId === order.clientOrderId && market === order.market;
   const byId = await ask('order', () => venue.orderById(order.clientOrderId, order.market));
   if (byId !== undefined && is(byId)) return { found: byId, fills: [], answered };
-  const since = later(order.createdAt, -SKEW_MS);
+  const since = lookSince(order);
   for (const [endpoint, list] of [
     ['open', () => venue.openOrders()],
     ['closed', () => venue.closedOrders(since)],

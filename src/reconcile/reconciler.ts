@@ -1,4 +1,4 @@
-import { later, type Timer } from '#src/domain/clock.ts';
+import type { Timer } from '#src/domain/clock.ts';
 import { findingById } from '#src/ledger/findings.ts';
 import { orderById } from '#src/ledger/orders.ts';
 import { type AdoptionPlan, adopt, adoptionOf, type NoAdoption, no } from './adopt.ts';
@@ -7,8 +7,9 @@ import { CONFIRM_MS } from './confirm.ts';
 import type { Parts, ReconcileDeps } from './deps.ts';
 import { KnownDrift } from './drift.ts';
 import { Follower } from './follow.ts';
-import { SKEW_MS } from './lookUp.ts';
+import { lookSince } from './lookUp.ts';
 import { NakedWatch } from './naked.ts';
+import { orderBehind } from './orderBehind.ts';
 import { Resolver } from './resolve.ts';
 
 const EVERY_MS = 120_000;
@@ -104,7 +105,7 @@ export class Reconciler implements ReconcileVerbs {
     const { ledger, venue, sink, clock } = this.#deps;
     const order = ledger.memory.orders.get(orderId)?.order;
     if (order === undefined) return notOpen(this.#deps, orderId);
-    const lists = await Promise.all([venue.openOrders(), venue.closedOrders(later(order.createdAt, -SKEW_MS))]).catch(() => undefined);
+    const lists = await Promise.all([venue.openOrders(), venue.closedOrders(lookSince(order))]).catch(() => undefined);
     if (lists === undefined) return no(`${venue.name} could not be read, so nothing was changed.`, 'Say it again in a minute.');
     const there = lists.flat().find((one) => one.venueOrderId === venueOrderId);
     if (there === undefined)
@@ -146,7 +147,14 @@ export class Reconciler implements ReconcileVerbs {
         '/drift lists what stands.',
       );
     }
-    return adoptionOf(this.#deps, finding, this.#comparer.remedyOf(finding));
+    const remedy = this.#comparer.remedyOf(finding);
+    const busy = remedy && orderBehind(remedy, this.#deps.ledger.memory, this.#follower);
+    if (busy !== undefined)
+      return no(
+        `Heron is still reading what became of its own order ${busy}: what ${findingId} is about may be a part of it.`,
+        'Look again in a minute.',
+      );
+    return adoptionOf(this.#deps, finding, remedy);
   }
 
   async adopt(findingId: string, hash: string, actor: string): Promise<AdoptionPlan | NoAdoption> {

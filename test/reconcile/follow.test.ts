@@ -125,6 +125,39 @@ describe('what became of an order', () => {
     expect(stage.ordersOf(trade)[0]).toBe('entry canceled');
   });
 
+  it('FI-48: is read although the date was an hour ahead when it was sent, and while it still is (seed 19515)', async () => {
+    for (const isMendedAtOnce of [true, false]) {
+      await using stage = await LiveStage.open();
+      await stage.minutes(1);
+      stage.dateAheadMs = 3_600_000;
+      await stage.minutes(3);
+      const trade = await stage.enters({}, 0);
+      if (isMendedAtOnce) stage.dateAheadMs = 0;
+      await stage.seconds(10);
+      expect(stage.ordersOf(trade)).toEqual(['entry filled', 'stop open']);
+      stage.dateAheadMs = 0;
+      stage.quote(BTC, 62_900);
+      await stage.minutes(1);
+      expect(stage.ledger.memory.positions.size).toBe(0);
+      expect(stage.findings()).toEqual([]);
+      expect(stage.books().ledger).toEqual(stage.books().venue);
+    }
+  });
+
+  it('whose fills the venue does not show is asked for every few seconds, and not ever faster (seed 19515)', async () => {
+    await using stage = await LiveStage.open();
+    const shown = stage.venue.fillsSince;
+    stage.venue.fillsSince = async (since) => (await shown(since)).slice(0, 0);
+    const trade = await stage.enters({}, 20);
+    const before = stage.venue.reads.get('fillsSince') ?? 0;
+    await stage.minutes(1);
+    expect((stage.venue.reads.get('fillsSince') ?? 0) - before).toBeLessThan(50);
+    expect(stage.ordersOf(trade)).toEqual(['entry open']);
+    stage.venue.fillsSince = shown;
+    await stage.seconds(10);
+    expect(stage.ordersOf(trade)).toEqual(['entry filled', 'stop open']);
+  });
+
   it('FI-29: an old picture of it, open and less filled, is ignored', async () => {
     await using stage = await LiveStage.open(({ venue }) => {
       venue.fillShare = 0.5;

@@ -1,6 +1,6 @@
 import { loadSettings } from '#src/config/load.ts';
 import { Candles } from '#src/domain/candles.ts';
-import { type Instant, instant, later, VirtualClock } from '#src/domain/clock.ts';
+import { type Clock, type Instant, instant, later, VirtualClock } from '#src/domain/clock.ts';
 import { type Condition, paramsHashOf } from '#src/domain/condition.ts';
 import { type Decimal, decimal, toText } from '#src/domain/decimal.ts';
 import { countingIds } from '#src/domain/ids.ts';
@@ -30,6 +30,8 @@ const SECOND_MS = 1_000;
 /** Ledger, sniper and reconciler on a venue behind a network; time moves when it is told to, and answers come while it does. */
 export class LiveStage implements AsyncDisposable {
   readonly clock = new VirtualClock(START);
+  /** How far this machine's date is ahead. Orders are written and deadlines are set by it. */
+  dateAheadMs = 0;
   readonly venue: HeldVenue;
   readonly ledger: Ledger;
   readonly quotes = new Quotes();
@@ -75,7 +77,13 @@ export class LiveStage implements AsyncDisposable {
 
   /** The sniper takes up the ledger and the reconciler reads the venue, as at every start. */
   async start(): Promise<void> {
-    const { ledger, venue, clock, quotes } = this;
+    const { ledger, venue, quotes } = this;
+    const clock: Clock = {
+      now: () => later(this.clock.now(), this.dateAheadMs),
+      mono: () => this.clock.mono(),
+      after: (ms, run) => this.clock.after(ms, run),
+      every: (ms, run) => this.clock.every(ms, run),
+    };
     const { values: settings } = this.#settings();
     const ids = countingIds(highestIds(ledger));
     this.sniper = new Sniper({
@@ -132,7 +140,7 @@ export class LiveStage implements AsyncDisposable {
   /** A price, which the venue's own books and the sniper see at the same moment. */
   quote(market: string, last: number): void {
     this.venue.price(market, last);
-    const quote = { market, bid: last - 0.5, ask: last + 0.5, last, bidSize: 100, askSize: 100, at: this.now };
+    const quote = { market, bid: last - 0.5, ask: last + 0.5, last, bidSize: 100, askSize: 100, at: later(this.now, this.dateAheadMs) };
     this.quotes.put(quote);
     (this.sniper as Sniper | undefined)?.tick(quote);
   }

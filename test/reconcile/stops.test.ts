@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decimal, toText } from '#src/domain/decimal.ts';
+import { decimal, subtract, toText } from '#src/domain/decimal.ts';
 import { OutsideError } from '#src/domain/errors.ts';
 import { failsAt } from '#test/sim/lastingFault.ts';
 import type { ReadName } from './heldVenue.ts';
@@ -178,6 +178,41 @@ describe('the stop at the venue', () => {
     stage.quote(BTC, 62_950);
     await stage.seconds(20);
     expect(stage.events('trade.closed').map(({ data }) => [data.id, data.exit_reason])).toEqual([[trade, 'stop']]);
+  });
+});
+
+describe('a stop that the venue refuses while an older one rests', () => {
+  it('is tried again: what was filled meanwhile does not stay without one (seed 18907)', async () => {
+    await using stage = await LiveStage.open(({ venue }) => {
+      venue.fillShare = 0.5;
+    });
+    const trade = await stage.enters({ market: PERP }, 5);
+    const [entry] = stage.venue.orders;
+    if (entry === undefined) throw new Error('no entry');
+    expect(resting(stage)).toHaveLength(1);
+    stage.venue.nextTravels.push({ rejected: 'Account has insufficient balance for requested action.' });
+    stage.venue.fillOrder(entry, subtract(entry.amount, entry.filled));
+    stage.venue.hint();
+    await stage.seconds(20);
+    expect(stage.ordersOf(trade)).toContain('stop rejected');
+    expect(resting(stage)).toEqual([expect.stringMatching(new RegExp(`^${toText(entry.amount)} at `))]);
+    expect(stage.venue.sent.length).toBeLessThan(6);
+  });
+
+  it('is asked for ever more patiently', async () => {
+    await using stage = await LiveStage.open(({ venue }) => {
+      venue.fillShare = 0.5;
+    });
+    await stage.enters({ market: PERP }, 5);
+    const [entry] = stage.venue.orders;
+    if (entry === undefined) throw new Error('no entry');
+    stage.venue.travel = { rejected: 'stops are closed for maintenance' };
+    stage.venue.fillOrder(entry, subtract(entry.amount, entry.filled));
+    const sent = stage.venue.sent.length;
+    await stage.minutes(5);
+    expect(stage.venue.sent.length - sent).toBeGreaterThan(5);
+    expect(stage.venue.sent.length - sent).toBeLessThan(20);
+    expect(stage.events('position.naked').map(({ data }) => data.reason)).toEqual([expect.stringMatching(/^its stop covers \S+ of \S+$/)]);
   });
 });
 

@@ -1,11 +1,15 @@
 import { isInDoubt } from '#src/domain/order.ts';
 import { pendingChannels } from '#src/ledger/outbox.ts';
+import { Refused } from '#test/fakes/venue/refusal.ts';
 import { text } from '#test/fakes/venue/units.ts';
 import { differences } from './checks/books.ts';
 import type { SimMarket } from './market.ts';
 import type { World } from './world.ts';
 
-/** Counted from healing, or from when the last order was decided or somebody last did at the venue what a card asks for, which may be later. */
+/**
+ * Counted from healing, or from what came last: an order that was decided, an execution (that of a stop shows only then what somebody's trades by hand had
+ * changed of the entry price), or what somebody did at the venue because a card asked for it.
+ */
 const LONGEST_MS = 600_000;
 /** What cannot be decided, because somebody moved the account meanwhile, is a person's question after a quarter of an hour. */
 const LONGEST_IN_ALL_MS = 2_400_000;
@@ -30,7 +34,7 @@ export async function heal(world: World, market: SimMarket): Promise<void> {
   let restless = began;
   let moved = began;
   const isTime = (): boolean => {
-    moved = isInQuestion(world) ? scheduler.now : Math.max(moved, world.actedByHandAt);
+    moved = isInQuestion(world) ? scheduler.now : Math.max(moved, world.actedByHandAt, world.venue.exchange.fills().at(-1)?.at ?? 0);
     return scheduler.now - moved < LONGEST_MS && scheduler.now - began < LONGEST_IN_ALL_MS;
   };
   for (let at = LOOK_EVERY_MS; isTime() && scheduler.now - restless < REST_MS; at += LOOK_EVERY_MS) {
@@ -110,6 +114,11 @@ function flattenByHand(world: World): void {
   if (position === undefined) return;
   const side = position.amount > 0n ? 'sell' : 'buy';
   const amount = text(position.amount > 0n ? position.amount : -position.amount);
-  exchange.byHand({ market: symbol, side, type: 'market', amount, reduceOnly: true });
-  world.actedByHandAt = world.scheduler.now;
+  try {
+    exchange.byHand({ market: symbol, side, type: 'market', amount, reduceOnly: true });
+    world.actedByHandAt = world.scheduler.now;
+  } catch (error) {
+    // A market that is halted, say: they come back to it.
+    if (!(error instanceof Refused)) throw error;
+  }
 }

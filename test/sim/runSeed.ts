@@ -51,8 +51,13 @@ export async function runSeed(
   const plan = given ?? swarm(seed);
   const world = new World(plan, { wrong, protocol, tell, hasOwnFile });
   try {
-    await live(world);
-    await checkAll(world, given !== undefined || wrong !== undefined || tell !== undefined || seed % AUDIT_EVERY === 0);
+    try {
+      await live(world);
+      await checkAll(world, given !== undefined || wrong !== undefined || tell !== undefined || seed % AUDIT_EVERY === 0);
+    } catch (error) {
+      // One of half a million must not take the others with it.
+      world.violated('WORLD', `the world could not be lived to its end: ${error instanceof Error ? error.stack : error}`);
+    }
     world.countEvents();
     const { violations, hooks, counts } = world;
     return { seed, plan, violations, trace: world.trace(), hooks, convergedMs: world.convergedMs ?? Number.POSITIVE_INFINITY, counts };
