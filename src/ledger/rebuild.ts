@@ -1,12 +1,10 @@
-import Database from 'better-sqlite3';
+import { type Blank, borrowBlank } from './blank.ts';
 import type { Core } from './core.ts';
-import { addSums, type Db } from './database.ts';
 import { type AnyEvent, type EventRow, eventOf } from './event.ts';
 import { emptyMemory, type Memory } from './memory.ts';
-import { migrated } from './migrated.ts';
 import { Pending } from './pending.ts';
 import { project } from './project.ts';
-import { Statements } from './statements.ts';
+import type { Statements } from './statements.ts';
 import type { Cell, Table } from './table.ts';
 
 /** Rows that wait before they are inserted together. */
@@ -20,27 +18,16 @@ export class Rebuild implements Core, Disposable {
   readonly memory: Memory = emptyMemory();
   /** The first event that could not be applied, with the reason; from there on the rows cannot be known. */
   stopped: { readonly seq: number; readonly why: string } | undefined;
-  #opened: Db | undefined;
-  readonly #statements = new Statements(() => this.#db);
+  /** Borrowed when it is first asked for: checks that walk over no events need none. */
+  #blank: Blank | undefined;
   readonly #later = new Map<string, () => void>();
   readonly #rows = new Pending();
   #waiting = 0;
   #seq = 0;
 
-  /** Made when it is first asked for: checks that walk over no events need none. */
-  get #db(): Db {
-    if (this.#opened !== undefined) return this.#opened;
-    const db = new Database(''); // a temporary file that SQLite deletes: a long ledger need not fit into memory
-    this.#opened = db;
-    db.pragma('foreign_keys = OFF'); // rows point to events, which are not here
-    db.pragma('journal_mode = OFF');
-    addSums(db);
-    db.exec('begin');
-    const { schema, meta } = migrated();
-    // An index that only makes reading faster would make writing slower.
-    for (const { type, sql } of schema) if (type !== 'index' || !/^create index/i.test(sql)) db.exec(sql);
-    for (const { key, value } of meta) this.run('insert into meta (key, value) values (?, ?)', key, value);
-    return db;
+  get #statements(): Statements {
+    this.#blank ??= borrowBlank();
+    return this.#blank.statements;
   }
 
   /** Applies one event; after one that cannot be applied the rest is ignored. */
@@ -100,8 +87,8 @@ export class Rebuild implements Core, Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#statements.clear();
-    this.#opened?.close();
+    this.#blank?.giveBack();
+    this.#blank = undefined;
   }
 
   #write(): void {

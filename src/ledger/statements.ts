@@ -1,6 +1,8 @@
 import type { Db, Statement } from './database.ts';
 
 const READS = /^\s*(?:select|with)\b/i;
+/** What SQLite is given for each text; the same for every connection. */
+const given = new Map<string, string>();
 
 /**
  * The statements of one connection, each prepared once. SQLite would plan a read anew whenever a parameter is bound, if it is ordered or limited: it hopes
@@ -19,7 +21,12 @@ export class Statements {
   of(sql: string): Statement {
     let statement = this.#prepared.get(sql);
     if (statement === undefined) {
-      statement = this.#db().prepare(READS.test(sql) ? sql.replaceAll('?', '+?') : sql);
+      let text = given.get(sql);
+      if (text === undefined) {
+        text = READS.test(sql) ? sql.replaceAll('?', '+?') : sql;
+        given.set(sql, text);
+      }
+      statement = this.#db().prepare(text);
       this.#prepared.set(sql, statement);
     }
     return statement;

@@ -238,7 +238,7 @@ describe('SYNC-5', () => {
     expect(places(all, /transact\(\s*async\b/)).toEqual([]);
     // Who opens a database: the ledger, its lock, and the copy in memory that the audit makes.
     const opening = new Set(places(all, /new Database\(/).map((place) => place.split(':')[0]));
-    expect([...opening].sort()).toEqual(['src/ledger/database.ts', 'src/ledger/lease.ts', 'src/ledger/rebuild.ts']);
+    expect([...opening].sort()).toEqual(['src/ledger/blank.ts', 'src/ledger/database.ts', 'src/ledger/lease.ts']);
   });
 });
 

@@ -127,12 +127,12 @@ export class Exchange {
     this.tick();
     const listed = this.market(market);
     const tick = units(listed.tick);
-    const middle = (units(bid) + units(ask)) / 2n;
+    const [below, above] = [units(bid), units(ask)];
     const shown: Shown = {
       market,
-      bid: nearest(units(bid), tick),
-      ask: nearest(units(ask), tick),
-      last: nearest(last === undefined ? middle : units(last), tick),
+      bid: nearest(below, tick),
+      ask: nearest(above, tick),
+      last: nearest(last === undefined ? (below + above) / 2n : units(last), tick),
       bidSize: bidSize === undefined ? undefined : units(bidSize),
       askSize: askSize === undefined ? undefined : units(askSize),
       at: this.time.now(),

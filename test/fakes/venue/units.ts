@@ -2,7 +2,10 @@
 export type Units = bigint;
 
 const PLACES = 24;
-export const ONE: Units = 10n ** BigInt(PLACES);
+/** 10^0 to 10^24; a power of two whole numbers costs as much as reading the number. */
+const POWERS: readonly Units[] = Array.from({ length: PLACES + 1 }, (_, power) => 10n ** BigInt(power));
+const powerOf = (power: number): Units => POWERS[power] ?? 10n ** BigInt(power);
+export const ONE: Units = powerOf(PLACES);
 export const ZERO: Units = 0n;
 
 /** Reads plain or exponential text, or a number by its shortest text. Throws RangeError when it is neither or has more than 24 places. */
@@ -12,7 +15,7 @@ export function units(value: string | number): Units {
   const fraction = match[3] ?? '';
   const shift = PLACES - fraction.length + Number(match[4] ?? 0);
   const digits = BigInt(`${match[2]}${fraction}`);
-  const size = shift >= 0 ? digits * 10n ** BigInt(shift) : exactly(digits, 10n ** BigInt(-shift));
+  const size = shift >= 0 ? digits * powerOf(shift) : exactly(digits, powerOf(-shift));
   return match[1] === '-' ? -size : size;
 }
 
@@ -43,7 +46,7 @@ export function share(a: Units, b: Units, c: Units, places: number): Units {
 
 /** Towards zero, to `places`. */
 export function cut(value: Units, places: number): Units {
-  const grain = 10n ** BigInt(PLACES - places);
+  const grain = powerOf(PLACES - places);
   return (value / grain) * grain;
 }
 
