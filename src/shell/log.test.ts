@@ -46,10 +46,26 @@ describe('the log', () => {
   it('writes one JSON line for each thing said, and nothing when silent', () => {
     const { lines, log } = listening('info');
     log.info('started', { feed: 'simulated' });
-    expect(JSON.parse(lines.join(''))).toMatchObject({ msg: 'started', feed: 'simulated' });
+    expect(JSON.parse(lines.join(''))).toMatchObject({ level: 'INFO', message: 'started', feed: 'simulated' });
     const silent = listening('silent');
     silent.log.info('started');
     expect(silent.lines).toEqual([]);
+  });
+
+  it('writes what caused an error, and whatever hangs on it, without failing itself', () => {
+    const { lines, log } = listening('info');
+    const odd: Record<string, unknown> = { amount: 10n };
+    odd.itself = odd;
+    log.error('a send failed', Object.assign(new Error('outside', { cause: new TypeError('inside') }), { odd }));
+    log.error('something that is no error', 'a text');
+    log.error('nothing');
+    const [first, ...more] = lines
+      .join('')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(first.error).toMatchObject({ message: 'outside', stack: expect.stringContaining('log.test.ts'), cause: { message: 'inside' } });
+    expect(more).toMatchObject([{ error: 'a text' }, { message: 'nothing' }]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { getJsonLinesFormatter } from '@logtape/logtape';
 import type { Settings } from '#src/config/settings.ts';
 
 /** What is written for whoever operates Heron; people in chat never see it. */
@@ -76,6 +76,9 @@ const escaped = (text: string): string =>
 /** What the settings hold that nobody may read. */
 export const secretsOf = ({ telegram, discord, model }: Settings): readonly string[] => [telegram.token, discord.token, model.token];
 
+const LEVELS: readonly Settings['log']['level'][] = ['debug', 'info', 'warn', 'error', 'silent'];
+const lineOf = getJsonLinesFormatter({ properties: 'flatten' });
+
 /** JSON lines on a stream, without `secrets`: what was loaded by the time of the line, in whatever form it turns up. */
 export function createLog(
   level: Settings['log']['level'],
@@ -83,12 +86,13 @@ export function createLog(
   secrets: readonly string[] | KnownSecrets = [],
 ): Log {
   const { redact } = secrets instanceof KnownSecrets ? secrets : new KnownSecrets(secrets);
-  const logger = pino(
-    { level, hooks: { streamWrite: (line) => scrub(redact(line)) } },
-    { write: (line: string) => void output.write(line) },
-  );
+  const say = (how: 'info' | 'error', text: string, properties: Record<string, unknown>): void => {
+    if (LEVELS.indexOf(how) < LEVELS.indexOf(level)) return;
+    const record = { category: ['heron'], level: how, message: [text], rawMessage: text, timestamp: Date.now(), properties };
+    output.write(scrub(redact(lineOf(record))));
+  };
   return {
-    info: (text, fields) => logger.info(fields ?? {}, text),
-    error: (text, error) => logger.error({ err: error }, text),
+    info: (text, fields) => say('info', text, { ...fields }),
+    error: (text, error) => say('error', text, { error }),
   };
 }

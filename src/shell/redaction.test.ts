@@ -73,7 +73,7 @@ describe('secrets in what is logged', () => {
         log.error(text, Object.assign(new Error(`${more} ${text}`, { cause: new Error(more) }), { url: text, headers: { sign: more } }));
       else log.info(text, { deep: { list: [more, { text }] } });
       JSON.parse(line);
-      // What pino wrote is JSON: the core may stand there with JSON's own escapes, as often as it was wrapped.
+      // What the log wrote is JSON: the core may stand there with JSON's own escapes, as often as it was wrapped.
       for (const one of [core, moreCore, secret])
         for (const form of [one, JSON.stringify(one).slice(1, -1), JSON.stringify(JSON.stringify(one)).slice(3, -3)])
           if (line.includes(form)) leaks.push(line);

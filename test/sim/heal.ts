@@ -69,12 +69,13 @@ function clear(world: World): void {
 const isInQuestion = ({ running }: World): boolean =>
   [...(running?.app.ledger.memory.orders.values() ?? [])].some(({ order }) => order.status === 'submitting' || isInDoubt(order.status));
 
-/** Nothing is in doubt, stands as a difference or waits to be said. */
+/** Nothing is in doubt, under way, stands as a difference or waits to be said: of an entry people are told when all of it is there. */
 function isAtRest(world: World): boolean {
   const { running } = world;
   if (running === undefined) return false;
   const { ledger } = running.app;
-  return !isInQuestion(world) && ledger.memory.findings.size === 0 && pendingChannels(ledger).length === 0;
+  const isBusy = [...ledger.memory.orders.values()].some(({ order }) => order.type !== 'stop');
+  return !isInQuestion(world) && !isBusy && ledger.memory.findings.size === 0 && pendingChannels(ledger).length === 0;
 }
 
 /** Does about one card after the other what a person would do who looks at the venue: takes over what is so, says what is there, closes by hand what nobody wants. */
