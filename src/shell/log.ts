@@ -1,5 +1,6 @@
 import { getJsonLinesFormatter } from '@logtape/logtape';
 import type { Settings } from '#src/config/settings.ts';
+import { systemClock } from '#src/domain/clock.ts';
 
 /** What is written for whoever operates Heron; people in chat never see it. */
 export interface Log {
@@ -86,9 +87,10 @@ export function createLog(
   secrets: readonly string[] | KnownSecrets = [],
 ): Log {
   const { redact } = secrets instanceof KnownSecrets ? secrets : new KnownSecrets(secrets);
+  const clock = systemClock();
   const say = (how: 'info' | 'error', text: string, properties: Record<string, unknown>): void => {
     if (LEVELS.indexOf(how) < LEVELS.indexOf(level)) return;
-    const record = { category: ['heron'], level: how, message: [text], rawMessage: text, timestamp: Date.now(), properties };
+    const record = { category: ['heron'], level: how, message: [text], rawMessage: text, timestamp: clock.now(), properties };
     output.write(scrub(redact(lineOf(record))));
   };
   return {
