@@ -8,22 +8,16 @@ const OVERLAP_MS = 120_000;
 /** After a start, no further back than this unless an order is older. */
 const LONGEST_MS = 7 * 24 * 3_600_000;
 
-/**
- * From when on fills are read, by the venue's clock. It follows the machine's counter of time and never its date: one that is set an hour ahead while Heron
- * runs would hide an hour of fills. Where the counter stands still while a machine sleeps, more is read again than needed.
- */
+/** From when on fills are read, by the venue's clock and never by this machine's date alone: one that is set an hour ahead would hide an hour of fills. */
 export class FillCursor {
   readonly #venue: NetworkVenue;
   readonly #clock: Clock;
-  /** By the venue's clock, when the counter stood at 0. */
-  readonly #zero: number;
   #at: Instant;
 
   /** Begins with everything that may have happened while nobody looked. */
   constructor({ venue, clock, ledger }: Pick<ReconcileDeps, 'venue' | 'clock' | 'ledger'>) {
     this.#venue = venue;
     this.#clock = clock;
-    this.#zero = clock.now() - venue.clockAheadMs() - clock.mono();
     const now = this.now();
     const last = lastFillAt(ledger);
     let from: number = last === undefined ? now : Math.max(parseInstant(last), now - LONGEST_MS);
@@ -37,7 +31,7 @@ export class FillCursor {
 
   /** What the venue's clock shows. */
   now(): Instant {
-    return instant(Math.floor(this.#zero + this.#clock.mono()));
+    return later(this.#clock.now(), -this.#venue.clockAheadMs());
   }
 
   /** Everything that was executed before `asked` was shown. */

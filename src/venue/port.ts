@@ -151,7 +151,7 @@ export interface NetworkVenue extends Venue {
   fundingSince(since: Instant): Promise<readonly VenueFunding[] | undefined>;
   /** Undefined where the venue tells of no deposits and withdrawals. */
   transfersSince(since: Instant): Promise<readonly VenueTransfer[] | undefined>;
-  /** Milliseconds that this machine's clock is ahead of the venue's (negative: behind), as measured last. */
+  /** Milliseconds that this machine's clock is ahead of the venue's (negative: behind), by its last answer and the time that has passed since. */
   clockAheadMs(): number;
   /** What the key may do, where the venue tells. */
   permissions(): Promise<KeyPermissions | undefined>;

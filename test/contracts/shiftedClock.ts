@@ -6,7 +6,7 @@ export class ShiftedClock implements Clock {
   #shiftMs = 0;
 
   now = (): Instant => instant(Math.floor(this.#clock.now() + this.#shiftMs));
-  mono = (): number => this.#clock.mono();
+  mono = (): number => this.#clock.mono() + this.#shiftMs;
   after: Clock['after'] = (ms, run) => this.#clock.after(ms, run);
   every: Clock['every'] = (ms, run) => this.#clock.every(ms, run);
 

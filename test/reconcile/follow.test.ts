@@ -129,13 +129,13 @@ describe('what became of an order', () => {
     for (const isMendedAtOnce of [true, false]) {
       await using stage = await LiveStage.open();
       await stage.minutes(1);
-      stage.dateAheadMs = 3_600_000;
+      stage.dateAheadMs = stage.venue.aheadMs = 3_600_000;
       await stage.minutes(3);
       const trade = await stage.enters({}, 0);
-      if (isMendedAtOnce) stage.dateAheadMs = 0;
+      if (isMendedAtOnce) stage.dateAheadMs = stage.venue.aheadMs = 0;
       await stage.seconds(10);
       expect(stage.ordersOf(trade)).toEqual(['entry filled', 'stop open']);
-      stage.dateAheadMs = 0;
+      stage.dateAheadMs = stage.venue.aheadMs = 0;
       stage.quote(BTC, 62_900);
       await stage.minutes(1);
       expect(stage.ledger.memory.positions.size).toBe(0);

@@ -37,18 +37,21 @@ export async function heal(world: World, market: SimMarket): Promise<void> {
     moved = isInQuestion(world) ? scheduler.now : Math.max(moved, world.actedByHandAt, world.venue.exchange.fills().at(-1)?.at ?? 0);
     return scheduler.now - moved < LONGEST_MS && scheduler.now - began < LONGEST_IN_ALL_MS;
   };
-  for (let at = LOOK_EVERY_MS; isTime() && scheduler.now - restless < REST_MS; at += LOOK_EVERY_MS) {
-    await world.pass(LOOK_EVERY_MS);
-    const isCare = at % CARE_EVERY_MS === 0;
-    if (world.convergedMs !== undefined && !isCare) continue;
-    const left = differences(world);
-    const isShown = left.length > 0 && (world.running?.app.ledger.memory.findings.size ?? 0) > 0;
-    if (world.convergedMs === undefined && (left.length === 0 || isShown)) world.convergedMs = scheduler.now - began;
-    if (left.length > 0 || !isAtRest(world)) restless = scheduler.now;
-    if (isCare) seen = takeCare(world, seen);
-  }
-  // Something may have been under way at the very end.
-  for (let left = 0; left < LAST_WORD_MS && isUnderWay(world); left += LOOK_EVERY_MS) await world.pass(LOOK_EVERY_MS);
+  do {
+    for (let at = LOOK_EVERY_MS; isTime() && scheduler.now - restless < REST_MS; at += LOOK_EVERY_MS) {
+      await world.pass(LOOK_EVERY_MS);
+      const isCare = at % CARE_EVERY_MS === 0;
+      if (world.convergedMs !== undefined && !isCare) continue;
+      const left = differences(world);
+      const isShown = left.length > 0 && (world.running?.app.ledger.memory.findings.size ?? 0) > 0;
+      if (world.convergedMs === undefined && (left.length === 0 || isShown)) world.convergedMs = scheduler.now - began;
+      if (left.length > 0 || !isAtRest(world)) restless = scheduler.now;
+      if (isCare) seen = takeCare(world, seen);
+    }
+    // Something may have been under way at the very end.
+    for (let left = 0; left < LAST_WORD_MS && isUnderWay(world); left += LOOK_EVERY_MS) await world.pass(LOOK_EVERY_MS);
+    restless = scheduler.now;
+  } while (isUnderWay(world) && isTime());
 }
 
 const isUnderWay = (world: World): boolean =>

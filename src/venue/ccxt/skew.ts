@@ -6,22 +6,36 @@ export const SKEW_BLOCKS_MS = 1_000;
 export const SKEW_WARNS_MS = 500;
 const SAMPLES = 3;
 const WHOLE_SECOND = 1_000;
+/** The date and the counter of time went apart by more than this: the date was set, or the machine slept. */
+const APART_MS = 500;
+const ASK_AGAIN_MS = 10_000;
 
-/** How far this machine's clock is ahead of a venue's, from its answers to "what time is it". */
+/**
+ * How far this machine's clock is ahead of a venue's, from its answers to "what time is it" and the time that has passed since: a date that is set wrong
+ * between two answers shows at once. Whether it was set or the machine slept, which stops the counter too, the venue is asked as soon as they differ.
+ */
 export class Skew {
   readonly #clock: Clock;
   readonly #ask: () => Promise<Instant>;
+  /** Of the last answer: the date less the counter of time. */
+  #base = 0;
   #aheadMs = 0;
   #isMeasured = false;
+  #isAsking = false;
+  #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, ask: () => Promise<Instant>) {
     this.#clock = clock;
     this.#ask = ask;
   }
 
-  /** As measured last; negative when this machine is behind. */
+  /** Now; negative when this machine is behind, 0 before the first answer. */
   get aheadMs(): number {
-    return this.#aheadMs;
+    if (!this.#isMeasured) return 0;
+    const mono = this.#clock.mono();
+    const moved = this.#clock.now() - mono - this.#base;
+    if (Math.abs(moved) > APART_MS && !this.#isAsking && mono - this.#askedAt >= ASK_AGAIN_MS) this.measure().catch(() => undefined);
+    return Math.round(this.#aheadMs + moved);
   }
 
   get isMeasured(): boolean {
@@ -30,18 +44,29 @@ export class Skew {
 
   /** Asks three times and believes the quickest answer. Rejects when no answer came; the old value then stays. */
   async measure(): Promise<void> {
-    const samples: { tookMs: number; middle: number; theirs: Instant }[] = [];
+    this.#isAsking = true;
+    this.#askedAt = this.#clock.mono();
+    try {
+      await this.#measure();
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  async #measure(): Promise<void> {
+    const samples: { tookMs: number; middle: number; base: number; theirs: Instant }[] = [];
     for (let i = 0; i < SAMPLES; i++) {
       const [began, monoBefore] = [this.#clock.now(), this.#clock.mono()];
       const theirs = await this.#ask();
       const tookMs = this.#clock.mono() - monoBefore;
-      samples.push({ tookMs, middle: began + tookMs / 2, theirs });
+      samples.push({ tookMs, middle: began + tookMs / 2, base: began - monoBefore, theirs });
     }
     const [best] = samples.toSorted((a, b) => a.tookMs - b.tookMs);
     if (best === undefined) return;
     // A venue that tells whole seconds is on average half a second later than it says.
     const isCoarse = samples.every(({ theirs }) => theirs % WHOLE_SECOND === 0);
-    this.#aheadMs = Math.round(best.middle - best.theirs - (isCoarse ? WHOLE_SECOND / 2 : 0));
+    this.#aheadMs = best.middle - best.theirs - (isCoarse ? WHOLE_SECOND / 2 : 0);
+    this.#base = best.base;
     this.#isMeasured = true;
   }
 }
