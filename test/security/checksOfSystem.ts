@@ -53,12 +53,17 @@ export const SYSTEM_CHECKS: Readonly<Record<string, Check>> = {
     open: 'Signatures and attestations of the registry need its keys, which no test can ask for: `npm audit signatures` looks at them.',
   },
   'SEC-32': {
-    says: 'What builds and checks Heron holds no token and takes nothing that is not pinned; Heron is not published.',
+    says: 'What builds and checks Heron holds no token and takes nothing that is not pinned; a release is the same bytes for everybody, with its checksums and where it comes from; to a registry Heron is not published.',
     proofs: [
       [SUPPLY, 'is checked by one script of its own, and by no action of somebody else that is not pinned by its hash'],
       [SUPPLY, 'cannot be published by accident'],
+      ['test/release/release.test.ts', 'is the same bytes whenever it is made, and whoever has only the archive can run it'],
+      ['test/release/release.test.ts', 'that was changed, cut short, added to or made of something else is found out'],
+      [
+        'test/container/image.test.ts',
+        'is built on what whoever builds it names by its digest: nothing is named that may be something else tomorrow',
+      ],
     ],
-    open: 'There is no release yet, so there are no checksums or provenance of one.',
   },
   'SEC-33': {
     says: 'The process reaches its venue, its platforms and its model, and no other host; redirects are not followed, and a proxy is found.',
@@ -75,12 +80,15 @@ export const SYSTEM_CHECKS: Readonly<Record<string, Check>> = {
     ],
   },
   'SEC-34': {
-    says: 'Nothing is loaded or run that is not written in the program: no plugins, no code from text, and other programs only by name.',
+    says: 'Nothing is loaded or run that is not written in the program: no plugins, no code from text, and other programs only by name. In its container the engine filters system calls, and nothing can be gained. The permission model of Node is not used: it does not hold native code (SQLite, charts), and would have to let through that, threads and children.',
     proofs: [
       ['test/security/source.test.ts', 'runs no text as code, and loads nothing whose name is not written down'],
       ['test/security/source.test.ts', 'starts no other program than its own'],
+      [
+        'test/container/image.test.ts',
+        'is run as README says with a root that cannot be written to, without capabilities, and can gain none (SEC-34)',
+      ],
     ],
-    open: 'The permission model of Node is not used: native code (SQLite, charts), worker threads and children (audits, backups) would all have to be let through, and native code is not held by it. Nor is seccomp.',
   },
   'SEC-35': {
     says: 'Heron listens on no port; there is no page and no endpoint of figures, and no setting for one.',

@@ -51,6 +51,13 @@ export const TOOLS: readonly Tool[] = [
     again: 'npm run soak -- --virtualHours 72 --realMinutes 60',
   },
   {
+    name: 'container',
+    title: 'Container',
+    about:
+      'The image is built, run as README says and looked at from inside: root that cannot be written to, no capability, none to be gained, system calls filtered by the engine, not root; and whether Heron answers, audits, backs up, stops in order and goes on there.',
+    again: 'npm run container -- --base node@sha256:…',
+  },
+  {
     name: 'security',
     title: 'Security checks',
     about: 'The forty checks of the list, each as tests that fail when it does not hold. Section "Security" below shows them one by one.',
