@@ -12,6 +12,8 @@ export interface SizeInputs {
   readonly stopPrice: number;
   /** Loss per unit of notional from both fees and slippage, percent. */
   readonly costPct: number;
+  /** The largest amount, however large the equity is: what somebody said yes to. */
+  readonly most?: number;
   /** Largest notional that limits and cash leave room for. */
   readonly room: number;
   /** Prices at which it is meant to be left: it must be worth enough for the venue there too. */
@@ -27,12 +29,12 @@ export type Sized =
  * fractional sizing, with costs counted as part of the loss. `why` says in words why there is no size.
  */
 export function sizeOf(inputs: SizeInputs): Sized {
-  const { market, equity, riskPct, entryPrice, room, exitPrices } = inputs;
+  const { market, equity, riskPct, most = Number.POSITIVE_INFINITY, entryPrice, room, exitPrices } = inputs;
   const unit = toNumber(market.contractSize);
   const lossPerUnit = lossPerUnitOf(inputs);
   if (!(equity > 0)) return { amount: undefined, why: 'there is no equity to risk' };
   if (!(lossPerUnit > 0) || !Number.isFinite(lossPerUnit)) return { amount: undefined, why: 'the stop is at the entry price' };
-  const wanted = (equity * riskPct) / 100 / lossPerUnit;
+  const wanted = Math.min((equity * riskPct) / 100 / lossPerUnit, most);
   const allowed = Math.max(0, room) / (entryPrice * unit);
   const clamped = allowed < wanted;
   const raw = Math.min(wanted, allowed);

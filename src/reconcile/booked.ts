@@ -9,7 +9,11 @@ type Booker = Pick<ReconcileDeps, 'ledger' | 'accountId'>;
 export const partOf = ({ accountId }: Booker, { market, venueFillId }: Pick<VenueFill, 'market' | 'venueFillId'>, part: number): string =>
   `${accountId}|${market}|${venueFillId}|${part}`;
 
+/** How the ledger has an execution already; undefined when it has not. */
+export const bookedAs = (deps: Booker, fill: Pick<VenueFill, 'market' | 'venueFillId'>): 'fill' | 'money' | undefined => {
+  if (hasFill(deps.ledger, deps.accountId, fill.market, fill.venueFillId)) return 'fill';
+  return lastEvent(deps.ledger, 'capital.moved', partOf(deps, fill, 0)) === undefined ? undefined : 'money';
+};
+
 /** Whether the ledger has an execution already: as a fill, or as money from outside. */
-export const isBooked = (deps: Booker, fill: Pick<VenueFill, 'market' | 'venueFillId'>): boolean =>
-  hasFill(deps.ledger, deps.accountId, fill.market, fill.venueFillId) ||
-  lastEvent(deps.ledger, 'capital.moved', partOf(deps, fill, 0)) !== undefined;
+export const isBooked = (deps: Booker, fill: Pick<VenueFill, 'market' | 'venueFillId'>): boolean => bookedAs(deps, fill) !== undefined;

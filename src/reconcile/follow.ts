@@ -1,8 +1,9 @@
 import type { Timer } from '#src/domain/clock.ts';
-import { isLess, isMore } from '#src/domain/decimal.ts';
+import { add, type Decimal, isLess, isMore } from '#src/domain/decimal.ts';
 import { isOver, type Order } from '#src/domain/order.ts';
 import type { VenueFill, VenueOrder } from '#src/venue/port.ts';
-import { isBooked } from './booked.ts';
+import { Aside } from './aside.ts';
+import { bookedAs } from './booked.ts';
 import type { Parts } from './deps.ts';
 import { FillCursor } from './fillCursor.ts';
 import { lookSince } from './lookUp.ts';
@@ -36,8 +37,11 @@ export class Follower {
   readonly unseen = new Set<string>();
   /** The venue counts more of them as filled than it showed fills of in the last round. */
   readonly lacking = new Set<string>();
+  /** What became of them could not be read in the last round. */
+  readonly unread = new Set<string>();
   readonly #deps: Parts;
   readonly #looked: () => void;
+  readonly #aside = new Aside();
   readonly #cursor: FillCursor;
   #timer: Timer | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
@@ -157,7 +161,7 @@ export class Follower {
       if (order === undefined) continue;
       shown.add(order.id);
       this.#link(order, one);
-      if (isMore(one.filled, this.#filled(order) ?? one.filled)) this.#missFills(order);
+      if (isMore(one.filled, this.#known(order) ?? one.filled)) this.#missFills(order);
     }
     await this.#findEnds(before.filter(({ id }) => !shown.has(id)));
     if (this.#deps.alive()) sniper.mend();
@@ -176,18 +180,24 @@ export class Follower {
     if (!this.#deps.alive()) return;
     for (const fill of [...fills].sort((a, b) => a.at - b.at || (a.venueFillId < b.venueFillId ? -1 : 1))) {
       const key = `${fill.market} ${fill.venueFillId}`;
-      if (isBooked(this.#deps, fill)) {
+      this.#aside.forget(key);
+      const booked = bookedAs(this.#deps, fill);
+      if (booked !== undefined) {
         this.strays.delete(key);
+        if (booked === 'money') this.#aside.note(key, fill);
         continue;
       }
       try {
-        if (this.#deps.sink.fill(fill) || this.#forced(fill)) this.strays.delete(key);
-        else this.strays.set(key, fill);
+        if (this.#deps.sink.fill(fill) || this.#forced(fill)) {
+          this.strays.delete(key);
+          continue;
+        }
       } catch (error) {
         // What cannot be booked moved money all the same: it is a difference, and everything else goes on.
-        this.strays.set(key, fill);
         report(error);
       }
+      this.strays.set(key, fill);
+      this.#aside.note(key, fill);
     }
   }
 
@@ -208,7 +218,11 @@ export class Follower {
     const { venue, ledger } = this.#deps;
     let closed: readonly VenueOrder[] | undefined;
     this.unseen.clear();
-    for (const { id } of gone) this.unseen.add(id);
+    this.unread.clear();
+    for (const { id } of gone) {
+      this.unseen.add(id);
+      this.unread.add(id);
+    }
     this.#looked();
     for (const order of gone) {
       // Some answer a question about an order that they have forgotten with an error of their own: then the lists decide.
@@ -225,6 +239,7 @@ export class Follower {
         if (end.status === 'open') this.unseen.delete(order.id);
         await this.#end(order, end);
       }
+      this.unread.delete(order.id);
     }
     const { orders } = ledger.memory;
     this.#isOdd = gone.some(({ id }) => orders.has(id));
@@ -235,14 +250,18 @@ export class Follower {
   async #end(order: Order, end: VenueOrder): Promise<void> {
     const { venue, sink, clock } = this.#deps;
     if (end.status === 'open') return;
-    if (isMore(end.filled, this.#filled(order) ?? end.filled)) this.#take(await venue.fillsSince(lookSince(order)));
-    const filled = this.#filled(order);
-    if (filled === undefined || isMore(filled, end.filled)) return;
-    if (isMore(end.filled, filled)) {
+    if (isMore(end.filled, this.#known(order) ?? end.filled)) this.#take(await venue.fillsSince(lookSince(order)));
+    const known = this.#known(order);
+    if (known === undefined || isMore(known, end.filled)) return;
+    if (isMore(end.filled, known)) {
       this.#missFills(order);
       return;
     }
     const { clientOrderId } = order;
+    // Somebody is asked about what no position could take; until they have answered it stays.
+    const isAsked = (fill: VenueFill): boolean =>
+      fill.clientOrderId === clientOrderId && fill.market === order.market && bookedAs(this.#deps, fill) === undefined;
+    if ([...this.strays.values()].some(isAsked)) return;
     const at = clock.now();
     if (end.status === 'expired') sink.expired({ clientOrderId, reason: 'nothing more of it could be filled', at });
     else if (end.status === 'rejected') sink.rejected({ clientOrderId, reason: 'the venue refused it after it had taken it', at });
@@ -255,9 +274,10 @@ export class Follower {
     this.#cursor.backTo(lookSince(order));
   }
 
-  /** What the ledger knows to be filled; undefined when the order is over there. */
-  #filled({ id }: Order) {
-    return this.#deps.ledger.memory.orders.get(id)?.filled;
+  /** What is known to be filled, by the ledger or aside of it; undefined when the order is over there. */
+  #known(order: Order): Decimal | undefined {
+    const filled = this.#deps.ledger.memory.orders.get(order.id)?.filled;
+    return filled && add(filled, this.#aside.amountOf(order));
   }
 }
 

@@ -10,10 +10,9 @@ import type { Remedy } from './view.ts';
 export function orderBehind(
   remedy: Remedy,
   { orders, markets }: Memory,
-  { lacking, unseen, vanished }: Pick<Follower, 'lacking' | 'unseen' | 'vanished'>,
+  { lacking, unread }: Pick<Follower, 'lacking' | 'unread'>,
 ): string | undefined {
-  const isRead = ({ id, status }: Order): boolean =>
-    status !== 'submitting' && status !== 'unknown' && !lacking.has(id) && (!unseen.has(id) || vanished.has(id));
+  const isRead = ({ id, status }: Order): boolean => status !== 'submitting' && status !== 'unknown' && !lacking.has(id) && !unread.has(id);
   const isAbout = (market: string): boolean => {
     switch (remedy.kind) {
       case 'money':

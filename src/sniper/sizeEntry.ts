@@ -3,6 +3,7 @@ import { roundTripCostPct } from '#src/domain/cost.ts';
 import { toNumber } from '#src/domain/decimal.ts';
 import { type Market, smallestAmount } from '#src/domain/market.ts';
 import type { OrderIntent } from '#src/domain/order.ts';
+import { likelyEntry } from '#src/domain/sense.ts';
 import { exitPricesOf, lossPerUnitOf, sizeOf } from '#src/domain/size.ts';
 import { sizeFactorOf } from '#src/guards/drawdown.ts';
 import type { Denial } from '#src/guards/guard.ts';
@@ -11,6 +12,15 @@ import { contextOf, type EntryFigures } from './context.ts';
 import { roomOf } from './exposure.ts';
 import type { Modifier } from './modifiers.ts';
 import type { SniperState } from './state.ts';
+
+/** The risk on the card is rounded to eight places, and is divided by the loss of one unit again. */
+const ROUNDING = 1e-7;
+
+/** The size that the card showed: what is lost at the stop from the likely entry. */
+function shownAmountOf(condition: Condition, market: Market, costPct: number): number {
+  const entryPrice = likelyEntry(condition, Number(condition.referencePrice));
+  return toNumber(condition.riskAmount) / lossPerUnitOf({ market, entryPrice, stopPrice: Number(condition.stop), costPct });
+}
 
 /** An entry as it would happen: at this price, with this approval, by what was learned. */
 export interface EntryScene {
@@ -47,10 +57,13 @@ export function sizeEntry(
   }
   const riskPct = riskPctOf(condition.riskPct, modifier.factor, limits.riskPct);
   const degraded = sizeFactorOf({ drawdownPct: state.riskMeters.get(accountId)?.reading().drawdownPct }, limits);
+  const factor = condition.riskPct > 0 ? riskPct / condition.riskPct : 1;
   const sized = sizeOf({
     ...at,
     equity: state.valuations.get(accountId)?.equity() ?? Number.NaN,
     riskPct: riskPct * degraded,
+    // An account that has grown since is no reason to trade more than the card said; what was learned is, within its own limit.
+    most: shownAmountOf(condition, market, at.costPct) * Math.max(1, factor) * (1 + ROUNDING),
     room: roomOf(state, market, accountId, limits, leverage),
     exitPrices: exitPricesOf(condition),
   });
@@ -68,8 +81,7 @@ export function sizeEntry(
   };
   if (sized.amount !== undefined) {
     const intent = { ...order, tradeId: tradeId(), amount: sized.amount };
-    const factor = condition.riskPct > 0 ? Number((riskPct / condition.riskPct).toPrecision(6)) : 1;
-    return { intent, figures: { entryPrice, riskAmount: sized.riskAmount }, factor };
+    return { intent, figures: { entryPrice, riskAmount: sized.riskAmount }, factor: Number(factor.toPrecision(6)) };
   }
   // Where a limit is used up, its guard says so about the smallest order that there is.
   const smallest: OrderIntent = { ...order, tradeId: 'none', amount: smallestAmount(market, entryPrice) };

@@ -112,3 +112,38 @@ describe('FI-39: a close by hand of which nobody knows whether it arrived', () =
     expect(held(stage)).toBe('0');
   });
 });
+
+describe('a close by hand that the venue lets through although the stop was filled already', () => {
+  it('took what somebody had added by hand: it is a person’s question, booked once, and the order ends (seed 103278)', async () => {
+    await using stage = await LiveStage.open();
+    const trade = await stage.enters({ market: PERP }, 5);
+    const whole = held(stage);
+    // The stop is filled, somebody buys by hand, and nothing of it can be read yet.
+    const shown = stage.venue.fillsSince;
+    stage.venue.fillsSince = () => shown(stage.now);
+    stage.venue.price(PERP, 62_950);
+    stage.venue.byHand(PERP, 'buy', whole);
+    expect(stage.sniper.closePosition(trade, 'user:terminal').ok).toBe(true);
+    await stage.seconds(5);
+    expect(held(stage)).toBe('0');
+    stage.venue.fillsSince = shown;
+    await stage.minutes(5);
+    expect(stage.events('trade.closed').map(({ data }) => data.exit_reason)).toEqual(['stop']);
+    const cards = (): string[] =>
+      [...stage.ledger.memory.findings.values()].flatMap((one) => (one.invariant === 'RECON-FILL' ? [one.id] : []));
+    expect(cards()).toHaveLength(2);
+    for (let [id] = cards(); id !== undefined; [id] = cards()) {
+      const plan = stage.reconciler.plan(id);
+      if (!plan.ok) throw new Error(plan.text);
+      expect(plan.lines).toEqual([expect.stringMatching(/: money from outside$/)]);
+      expect(await stage.gets(stage.reconciler.adopt(id, plan.hash, 'user:terminal'))).toMatchObject({ ok: true });
+      await stage.minutes(3);
+    }
+    expect(stage.ordersOf(trade)).toEqual(['entry filled', 'stop filled', 'manual canceled']);
+    expect(stage.ledger.memory.orders.size).toBe(0);
+    await stage.restart(60);
+    await stage.minutes(5);
+    expect(cards()).toEqual([]);
+    expect(stage.ledger.memory.orders.size).toBe(0);
+  });
+});

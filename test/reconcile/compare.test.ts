@@ -188,6 +188,24 @@ describe('the comparison with the venue', () => {
     expect(stage.books().ledger).toEqual(stage.books().venue);
   });
 
+  it('INV-2: a deposit after the yes makes nothing larger that somebody said yes to (seed 88449)', async () => {
+    const entered: number[] = [];
+    for (const deposit of ['0', '900000']) {
+      await using stage = await LiveStage.open();
+      stage.quote(BTC, 64_000);
+      const condition = stage.arms();
+      if (deposit !== '0') stage.venue.transfer('USDT', deposit);
+      await stage.minutes(3);
+      stage.quote(BTC, 64_110);
+      await stage.seconds(5);
+      const [position] = stage.ledger.memory.positions.values();
+      entered.push(Number(toText(position?.amount ?? decimal('0'))));
+      const approved = toText(stage.ledger.memory.conditions.get(condition)?.riskAmount ?? decimal('0'));
+      expect((entered.at(-1) ?? 0) * (64_110 - 63_000)).toBeLessThanOrEqual(Number(approved));
+    }
+    for (const amount of entered) expect(amount).toBeGreaterThan(0);
+  });
+
   it('FI-64: a deposit and a withdrawal are booked once each, as no profit and no loss', async () => {
     await using stage = await LiveStage.open();
     stage.venue.transfer('USDT', '25000');

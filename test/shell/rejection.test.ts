@@ -27,7 +27,7 @@ describe('a promise that fails and that nobody waits for', () => {
     const { code, stderr } = await running.ended;
     expect(code).toBe(0);
     expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(JSON.parse(stderr)).toMatchObject({ msg: 'something failed that nobody waited for; Heron goes on' });
+    expect(JSON.parse(stderr)).toMatchObject({ message: 'something failed that nobody waited for; Heron goes on' });
     expect(stderr).not.toMatch(/5f2c8b1e9d4a60|abcdef123456/);
   });
 });

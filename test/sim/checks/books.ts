@@ -29,10 +29,21 @@ export function differences(world: World): Difference[] {
     balances: () => exchange.balances(),
     positions: exchange.positions,
   };
-  const there = booksOfExchange(plainly, venue.opening);
+  const shown = booksOfExchange(plainly, venue.opening);
   const sent = new Set(venue.sent.map(({ wireId }) => venue.ours(wireId)));
   // What somebody did by hand is in the ledger as an exit of its own; there it is an order of theirs. What it did to money and positions is compared.
-  const isOurs = (line: string): boolean => sent.has(line.slice(0, 32));
+  // So is a second exit of Heron's own that was let through because of them, once somebody has taken it over as money.
+  const money = new Set(
+    running.app.ledger.all<{ subject: string }>("select subject from event where kind = 'capital.moved'").map(({ subject }) => subject),
+  );
+  const taken = new Set(
+    exchange
+      .fills()
+      .flatMap(({ id, clientOrderId }) => (money.has(`live|${venue.kind.market.symbol}|${id}|0`) ? [venue.ours(clientOrderId)] : [])),
+  );
+  const isNotTaken = (line: string): boolean => !taken.has(line.slice(0, 32));
+  const isOurs = (line: string): boolean => sent.has(line.slice(0, 32)) && isNotTaken(line);
+  const there: Books = { ...shown, orders: shown.orders.filter(isNotTaken), fills: shown.fills.filter(isNotTaken) };
   const said = booksOfLedger(running.app.ledger);
   const here: Books = { ...said, orders: said.orders.filter(isOurs), fills: said.fills.filter(isOurs) };
   // While a part of a perpetual position is closed, a venue rounds what it realized; an exit that a person reported is booked at a price that Heron knew. Both
