@@ -1,6 +1,7 @@
-import type { Timer } from '#src/domain/clock.ts';
+import { parseInstant, type Timer } from '#src/domain/clock.ts';
 import { add, type Decimal, isLess, isMore } from '#src/domain/decimal.ts';
 import { isOver, type Order } from '#src/domain/order.ts';
+import { recentEvents } from '#src/ledger/events.ts';
 import type { VenueFill, VenueOrder } from '#src/venue/port.ts';
 import { Aside } from './aside.ts';
 import { bookedAs } from './booked.ts';
@@ -16,6 +17,11 @@ const IDLE_MS = 120_000;
 /** After a round that failed, and then twice as long each time; at most so long while a position is open or an order lives, and never longer than the pace. */
 const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5_000;
+/** An order that counts as absent can still come where a venue has no deadline, and would stand there without a stop: for so long it is looked for so often. */
+const LATE_MS = 10_000;
+const LATE_FOR_MS = 10 * 60_000;
+/** Newest events in which a start looks for such an order. */
+const RECENT = 500;
 /** After the venue took an order, which may have been filled at once, and after it hinted at something. */
 const SOON_MS = 250;
 
@@ -49,6 +55,8 @@ export class Follower {
   #again = false;
   /** The last list of open orders lacked some that are open in the ledger: what it was, is soon asked again. */
   #isOdd = false;
+  /** By this machine's counter of time: until then an order may come that counts as absent. */
+  #lateUntil = Number.NEGATIVE_INFINITY;
   /** Rounds in a row in which fills were missing. */
   #lackings = 0;
   /** Rounds in a row that came to nothing. */
@@ -64,13 +72,16 @@ export class Follower {
 
   /** From now on by itself. */
   start(): void {
-    const { venue, ledger } = this.#deps;
+    const { venue, ledger, clock } = this.#deps;
     this.#ends = [
       venue.onHint(() => this.soon()),
       ledger.listen(({ kind }) => {
-        if (kind === 'order.accepted' || kind === 'order.cancel_asked') this.soon();
+        if (kind === 'order.absent') this.#lateUntil = clock.mono() + LATE_FOR_MS;
+        if (kind === 'order.accepted' || kind === 'order.cancel_asked' || kind === 'order.absent') this.soon();
       }),
     ];
+    const absent = recentEvents(ledger, RECENT).find(({ kind }) => kind === 'order.absent');
+    if (absent !== undefined) this.#lateUntil = clock.mono() + LATE_FOR_MS - (clock.now() - parseInstant(absent.at));
     this.#wait(this.#pace());
   }
 
@@ -132,10 +143,10 @@ export class Follower {
   #pace(): number {
     if (this.#lackings > 0) return Math.min(SOON_MS * 2 ** Math.min(this.#lackings - 1, 20), BUSY_MS);
     if (this.#isOdd) return BUSY_MS;
-    let pace = IDLE_MS;
+    let pace = this.#deps.clock.mono() < this.#lateUntil ? LATE_MS : IDLE_MS;
     for (const { order } of this.#deps.ledger.memory.orders.values()) {
       if (order.type !== 'stop') return BUSY_MS;
-      pace = RESTING_MS;
+      pace = Math.min(pace, RESTING_MS);
     }
     return pace;
   }

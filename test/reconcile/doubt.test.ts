@@ -102,6 +102,22 @@ describe('an order whose answer never came', () => {
     expect(stage.ordersOf(trade)).toEqual(['entry filled', 'stop filled']);
   });
 
+  it.each([false, true])(
+    'FI-19: and that comes soon after somebody said that it is not there has its stop within 20 seconds (restarted: %s; seed 118900)',
+    async (restarts) => {
+      await using stage = await LiveStage.open(({ venue }) => {
+        venue.profile = { ...venue.profile, deadlineMs: 0 };
+      });
+      stage.venue.nextTravels.push({ late: 90_000 });
+      const trade = await stage.enters({}, 60);
+      expect(stage.reconciler.notThere(entryOf(stage), 'user:terminal')).toMatchObject({ ok: true });
+      if (restarts) await stage.restart(20);
+      await stage.seconds(restarts ? 25 : 48);
+      expect(stage.ordersOf(trade)).toEqual(['entry filled', 'stop open']);
+      expect(stage.events('position.naked')).toEqual([]);
+    },
+  );
+
   it('is not absent while a single way of asking answers', async () => {
     await using stage = await LiveStage.open();
     stage.venue.nextTravels.push('lostBefore');
