@@ -1,7 +1,6 @@
-import { parseInstant, type Timer } from '#src/domain/clock.ts';
+import type { Timer } from '#src/domain/clock.ts';
 import { add, type Decimal, isLess, isMore } from '#src/domain/decimal.ts';
 import { isOver, type Order } from '#src/domain/order.ts';
-import { recentEvents } from '#src/ledger/events.ts';
 import type { VenueFill, VenueOrder } from '#src/venue/port.ts';
 import { Aside } from './aside.ts';
 import { bookedAs } from './booked.ts';
@@ -9,21 +8,7 @@ import type { Parts } from './deps.ts';
 import { FillCursor } from './fillCursor.ts';
 import { lookSince } from './lookUp.ts';
 import { mine } from './mine.ts';
-
-/** While an entry or an exit is under way or an order is not shown where it should be, while only stops rest, and while nothing is open. */
-const BUSY_MS = 3_000;
-const RESTING_MS = 15_000;
-const IDLE_MS = 120_000;
-/** After a round that failed, and then twice as long each time; at most so long while a position is open or an order lives, and never longer than the pace. */
-const RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 5_000;
-/** An order that counts as absent can still come where a venue has no deadline, and would stand there without a stop: for so long it is looked for so often. */
-const LATE_MS = 10_000;
-const LATE_FOR_MS = 10 * 60_000;
-/** Newest events in which a start looks for such an order. */
-const RECENT = 500;
-/** After the venue took an order, which may have been filled at once, and after it hinted at something. */
-const SOON_MS = 250;
+import { ReadPace, SOON_MS } from './readPace.ts';
 
 /** What the venue said about itself in one round. */
 export interface Round {
@@ -49,18 +34,11 @@ export class Follower {
   readonly #looked: () => void;
   readonly #aside = new Aside();
   readonly #cursor: FillCursor;
+  readonly #pace: ReadPace;
   #timer: Timer | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
   #running: Promise<Round> | undefined;
   #again = false;
-  /** The last list of open orders lacked some that are open in the ledger: what it was, is soon asked again. */
-  #isOdd = false;
-  /** By this machine's counter of time: until then an order may come that counts as absent. */
-  #lateUntil = Number.NEGATIVE_INFINITY;
-  /** Rounds in a row in which fills were missing. */
-  #lackings = 0;
-  /** Rounds in a row that came to nothing. */
-  #failures = 0;
   #ends: (() => void)[] = [];
 
   /** `looked` hears whenever it was read which orders are open, and of the end of each round. */
@@ -68,21 +46,20 @@ export class Follower {
     this.#deps = deps;
     this.#looked = looked;
     this.#cursor = new FillCursor(deps);
+    this.#pace = new ReadPace(deps);
   }
 
   /** From now on by itself. */
   start(): void {
-    const { venue, ledger, clock } = this.#deps;
+    const { venue, ledger } = this.#deps;
     this.#ends = [
       venue.onHint(() => this.soon()),
       ledger.listen(({ kind }) => {
-        if (kind === 'order.absent') this.#lateUntil = clock.mono() + LATE_FOR_MS;
+        if (kind === 'order.absent') this.#pace.absent();
         if (kind === 'order.accepted' || kind === 'order.cancel_asked' || kind === 'order.absent') this.soon();
       }),
     ];
-    const absent = recentEvents(ledger, RECENT).find(({ kind }) => kind === 'order.absent');
-    if (absent !== undefined) this.#lateUntil = clock.mono() + LATE_FOR_MS - (clock.now() - parseInstant(absent.at));
-    this.#wait(this.#pace());
+    this.#wait(this.#pace.next(false));
   }
 
   stop(): void {
@@ -103,7 +80,7 @@ export class Follower {
     this.#running ??= this.#counted().finally(() => {
       this.#running = undefined;
       this.#dueAt = Number.POSITIVE_INFINITY;
-      if (this.#ends.length > 0) this.#wait(this.#failures > 0 ? this.#retry() : this.#again ? SOON_MS : this.#pace());
+      if (this.#ends.length > 0) this.#wait(this.#pace.next(this.#again));
       this.#again = false;
       if (this.#deps.alive()) this.#looked();
     });
@@ -125,30 +102,12 @@ export class Follower {
   async #counted(): Promise<Round> {
     try {
       const round = await this.#read();
-      this.#failures = 0;
-      this.#lackings = this.lacking.size > 0 ? this.#lackings + 1 : 0;
+      this.#pace.read(this.lacking.size > 0);
       return round;
     } catch (error) {
-      this.#failures++;
+      this.#pace.failed();
       throw error;
     }
-  }
-
-  #retry(): number {
-    const { orders, positions } = this.#deps.ledger.memory;
-    const longest = orders.size + positions.size > 0 ? LONGEST_RETRY_MS : IDLE_MS;
-    return Math.min(RETRY_MS * 2 ** Math.min(this.#failures - 1, 20), longest, this.#pace());
-  }
-
-  #pace(): number {
-    if (this.#lackings > 0) return Math.min(SOON_MS * 2 ** Math.min(this.#lackings - 1, 20), BUSY_MS);
-    if (this.#isOdd) return BUSY_MS;
-    let pace = this.#deps.clock.mono() < this.#lateUntil ? LATE_MS : IDLE_MS;
-    for (const { order } of this.#deps.ledger.memory.orders.values()) {
-      if (order.type !== 'stop') return BUSY_MS;
-      pace = Math.min(pace, RESTING_MS);
-    }
-    return pace;
   }
 
   async #read(): Promise<Round> {
@@ -253,7 +212,7 @@ export class Follower {
       this.unread.delete(order.id);
     }
     const { orders } = ledger.memory;
-    this.#isOdd = gone.some(({ id }) => orders.has(id));
+    this.#pace.isOdd = gone.some(({ id }) => orders.has(id));
     for (const id of this.vanished) if (!gone.some((one) => one.id === id) || !orders.has(id)) this.vanished.delete(id);
   }
 
