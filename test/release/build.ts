@@ -40,9 +40,12 @@ export function buildRelease(commit: string): Release {
   return files;
 }
 
+let shipped: ReturnType<typeof sbomOf> | undefined;
+
 /** The list of what ships, without the number and the time that npm gives to each printing of it. */
 function steady(at: string): unknown {
-  const { serialNumber: _, metadata, ...rest } = sbomOf() as unknown as { serialNumber?: string; metadata?: object };
+  shipped ??= sbomOf();
+  const { serialNumber: _, metadata, ...rest } = shipped as unknown as { serialNumber?: string; metadata?: object };
   return { ...rest, metadata: { ...metadata, timestamp: at } };
 }
 
