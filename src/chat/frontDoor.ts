@@ -1,6 +1,6 @@
 import type { App } from '#src/app.ts';
 import { type ButtonRow, bindButton, buttonOf } from '#src/ledger/buttons.ts';
-import { answer as answerInbox, LONGEST_TEXT, receive } from '#src/ledger/inbox.ts';
+import { answer as answerInbox, isReceived, LONGEST_TEXT, receive } from '#src/ledger/inbox.ts';
 import type { PersonRow } from '#src/ledger/people.ts';
 import { mayRun, type Speaker } from './command.ts';
 import type { Dispatch, DispatchDeps } from './dispatch.ts';
@@ -114,7 +114,9 @@ class Door implements FrontDoor {
       if (!this.#flood.stranger(who.id)) return undefined;
     } else {
       const admission = this.#flood.known(who.id, () => this.#isPanic(heard, line));
-      if (admission === 'tell') return plainAnswer(REFUSED.floods, heard);
+      // What a platform brings once more was no flood of theirs.
+      const isAgain = admission === 'tell' && isReceived(this.#deps.app.ledger, { platform: heard.platform, update_id: heard.updateId });
+      if (admission === 'tell') return isAgain ? undefined : plainAnswer(REFUSED.floods, heard);
       if (admission === 'drop') return undefined;
     }
     const lockedMs = this.#refusals.lockedMs(who.id);

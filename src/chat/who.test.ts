@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatRow } from '#src/ledger/chats.ts';
-import { by, channelOf, personOf, platformName } from './who.ts';
+import { by, channelOf, personIdOf, platformName } from './who.ts';
 
 const chat = (id: string, person_id: string | null): [string, ChatRow] => [id, { id, person_id } as ChatRow];
 const memory = { chats: new Map([chat('telegram:-5', null), chat('telegram:111', 'telegram:111')]) };
@@ -30,9 +30,9 @@ describe('who did something', () => {
   });
 
   it('is known by number on a platform, and has the answer at the terminal or in a private chat', () => {
-    expect(personOf('user:telegram:111:Ann')).toBe('telegram:111');
-    expect(personOf('user:terminal')).toBeUndefined();
-    expect(personOf('strategist:smc:x')).toBeUndefined();
+    expect(personIdOf('user:telegram:111:Ann')).toBe('telegram:111');
+    expect(personIdOf('user:terminal')).toBeUndefined();
+    expect(personIdOf('strategist:smc:x')).toBeUndefined();
     expect(channelOf('user:telegram:111:Ann', memory)).toBe('telegram:111');
     expect(channelOf('user:telegram:999:Eve', memory)).toBeUndefined();
     expect(channelOf('user:terminal', memory)).toBe('terminal');

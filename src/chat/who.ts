@@ -33,7 +33,7 @@ export function by(actor: string): string {
 }
 
 /** The person who did something, `user:telegram:111:Ann` → `telegram:111`; undefined for whoever is known by no number. */
-export function personOf(actor: string): string | undefined {
+export function personIdOf(actor: string): string | undefined {
   const [kind, platform, id] = actor.split(':');
   return kind === 'user' && id !== undefined ? `${platform}:${id}` : undefined;
 }
@@ -43,7 +43,7 @@ export function personOf(actor: string): string | undefined {
  * known by who speaks in it, and the others there have not seen the answer.
  */
 export function channelOf(actor: string, { chats }: Pick<Memory, 'chats'>): string | undefined {
-  const person = personOf(actor);
+  const person = personIdOf(actor);
   if (person === undefined) return actor.startsWith('user:') ? actor.slice('user:'.length) : undefined;
   for (const { id, person_id } of chats.values()) if (person_id === person) return id;
   return undefined;

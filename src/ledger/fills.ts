@@ -153,6 +153,15 @@ const mayFillLate = (status: OrderStatus): boolean => status === 'canceled' || s
 export const hasFill = (ledger: Reader, accountId: string, market: string, venueFillId: string): boolean =>
   ledger.get('select 1 from fill where account_id = ? and market = ? and venue_fill_id = ?', accountId, market, venueFillId) !== undefined;
 
+/** The order that an execution is recorded for; undefined where it is not. */
+export const orderOfFill = (ledger: Reader, accountId: string, market: string, venueFillId: string): string | undefined =>
+  ledger.get<{ order_id: string }>(
+    'select order_id from fill where account_id = ? and market = ? and venue_fill_id = ?',
+    accountId,
+    market,
+    venueFillId,
+  )?.order_id;
+
 /** When the venue made the newest execution that is recorded, as ISO; undefined when there is none. */
 export const lastFillAt = (ledger: Reader): string | undefined =>
   ledger.get<{ at: string | null }>('select max(at) as at from fill')?.at ?? undefined;

@@ -22,13 +22,16 @@ const LONGEST_OUTCOME = 200;
 
 export type Received = Pick<InboxRow, 'platform' | 'update_id' | 'chat' | 'actor' | 'text'>;
 
+/** Whether this update came in before. */
+export const isReceived = (ledger: Reader, { platform, update_id }: Pick<InboxRow, 'platform' | 'update_id'>): boolean =>
+  ledger.get('select 1 from inbox where platform = ? and update_id = ?', platform, update_id.toWellFormed()) !== undefined;
+
 /** Records what came in, before anything is done about it; undefined if this update is known already. */
 export function receive(tx: LedgerTx, update: Received, at: Instant): InboxRow | undefined {
   const { platform } = update;
   // Half a sign (also one that is cut in two here) would come back from the file as another one, and its seal would not fit.
   const update_id = update.update_id.toWellFormed();
-  const known = tx.get<{ id: number }>('select id from inbox where platform = ? and update_id = ?', platform, update_id);
-  if (known !== undefined) return undefined;
+  if (isReceived(tx, { platform, update_id })) return undefined;
   const chat = update.chat.toWellFormed();
   const actor = update.actor.toWellFormed();
   const text = update.text.slice(0, LONGEST_TEXT).toWellFormed();

@@ -154,7 +154,7 @@ export class Follower {
       const booked = bookedAs(this.#deps, fill);
       if (booked !== undefined) {
         this.strays.delete(key);
-        if (booked === 'money') this.#aside.note(key, fill);
+        if (booked === 'aside') this.#aside.note(key, fill);
         continue;
       }
       try {

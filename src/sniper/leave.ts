@@ -1,6 +1,6 @@
 import { type Decimal, fromNumber, isLess, isZero, larger, multiply, smaller, subtract, toText, ZERO } from '#src/domain/decimal.ts';
 import { faultOfAmount, floorAmount, notionalOf, roundPrice } from '#src/domain/market.ts';
-import { isInDoubt, type Purpose } from '#src/domain/order.ts';
+import type { Purpose } from '#src/domain/order.ts';
 import type { Position } from '#src/domain/position.ts';
 import { lastEvent } from '#src/ledger/events.ts';
 import { filledAfter } from '#src/ledger/fills.ts';
@@ -56,8 +56,8 @@ export function fulfil(state: SniperState, trade: OpenTrade): boolean {
  */
 export function take(state: SniperState, trade: OpenTrade, target: number, sharePct: number, cause: number | undefined): boolean {
   const position = state.ledger.memory.positions.get(trade.tradeId);
-  // One that may be at the venue is the same share: two of them would take it twice.
-  if (position === undefined || isShareInDoubt(state, trade)) return false;
+  // One that may be at the venue, or is there and was not read yet, is the same share: two of them would take it twice.
+  if (position === undefined || isShareUnderWay(state, trade)) return false;
   const price = priceNow(state, trade);
   const amount = shareOf(trade, position, sharePct, price, takenAlready(state, trade));
   if (!isZero(amount)) {
@@ -86,10 +86,8 @@ function sendExit(state: SniperState, trade: OpenTrade, purpose: Purpose, amount
 const priceNow = (state: SniperState, { market, entry }: OpenTrade): Decimal =>
   roundPrice(market, fromNumber(state.quotes.get(market.symbol)?.last ?? entry, 12));
 
-const isShareInDoubt = ({ ledger }: SniperState, { tradeId }: OpenTrade): boolean =>
-  [...ledger.memory.orders.values()].some(
-    ({ order }) => order.tradeId === tradeId && order.purpose === 'target' && isInDoubt(order.status),
-  );
+const isShareUnderWay = ({ ledger }: SniperState, { tradeId }: OpenTrade): boolean =>
+  [...ledger.memory.orders.values()].some(({ order }) => order.tradeId === tradeId && order.purpose === 'target');
 
 /** What orders for the next rung took before the venue ended them. */
 const takenAlready = ({ ledger }: SniperState, { tradeId }: OpenTrade): Decimal =>

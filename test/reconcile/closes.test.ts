@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decimal, toText } from '#src/domain/decimal.ts';
+import { decimal, multiply, toText } from '#src/domain/decimal.ts';
 import { BTC, LiveStage, PERP } from './liveStage.ts';
 
 const CLOSED = { rejected: 'the market is in cancel-only mode' };
@@ -144,6 +144,39 @@ describe('a close by hand that the venue lets through although the stop was fill
     await stage.restart(60);
     await stage.minutes(5);
     expect(cards()).toEqual([]);
+    expect(stage.ledger.memory.orders.size).toBe(0);
+  });
+
+  it('is an exit by hand as far as there was a position left, and its order ends all the same', async () => {
+    await using stage = await LiveStage.open();
+    const trade = await stage.enters({ market: PERP }, 5);
+    const whole = decimal(held(stage));
+    const half = multiply(whole, decimal('0.5'));
+    const shown = stage.venue.fillsSince;
+    stage.venue.fillsSince = () => shown(stage.now);
+    const stop = stage.venue.orders.findLast(({ type, status }) => type === 'stop' && status === 'open');
+    if (stop === undefined) throw new Error('no stop');
+    stage.venue.fillOrder(stop, half, 62_950);
+    stop.status = 'canceled';
+    stage.venue.byHand(PERP, 'buy', toText(whole));
+    expect(stage.sniper.closePosition(trade, 'user:terminal').ok).toBe(true);
+    await stage.seconds(5);
+    stage.venue.fillsSince = shown;
+    await stage.minutes(5);
+    const card = [...stage.ledger.memory.findings.values()].find(
+      ({ invariant, found }) => invariant === 'RECON-FILL' && found.startsWith('sell'),
+    );
+    const plan = stage.reconciler.plan(card?.id ?? '');
+    if (!plan.ok) throw new Error(plan.text);
+    expect(plan.lines).toEqual([
+      expect.stringMatching(new RegExp(`: ${toText(half)} of it an exit by hand, the rest money from outside$`)),
+    ]);
+    expect(await stage.gets(stage.reconciler.adopt(card?.id ?? '', plan.hash, 'user:terminal'))).toMatchObject({ ok: true });
+    await stage.minutes(3);
+    expect(stage.ledger.memory.positions.size).toBe(0);
+    expect(stage.ledger.memory.orders.size).toBe(0);
+    await stage.restart(60);
+    await stage.minutes(3);
     expect(stage.ledger.memory.orders.size).toBe(0);
   });
 });

@@ -130,3 +130,27 @@ describe('FI-25: a rung of the ladder whose order ended in part', () => {
     }
   });
 });
+
+describe('a rung of the ladder that the venue has and that was not read yet', () => {
+  it('is not taken twice: neither while its answer is lost nor once it is found again (seed 140131)', async () => {
+    await using stage = await LiveStage.open();
+    const trade = await stage.enters({ market: PERP }, 5);
+    const whole = Number(held(stage, trade));
+    // The venue takes it, its answer is lost, and its fills come late.
+    const shown = stage.venue.fillsSince;
+    stage.venue.fillsSince = async (since) => (await shown(since)).filter(({ side }) => side === 'buy');
+    stage.venue.nextTravels.push('lostAfter');
+    stage.quote(PERP, 65_600);
+    for (let i = 0; i < 30; i++) {
+      await stage.seconds(1);
+      stage.quote(PERP, 65_600 + (i % 2));
+    }
+    expect(asked(stage)).toHaveLength(1);
+    expect(stage.ordersOf(trade)).toContain('target open');
+    stage.venue.fillsSince = shown;
+    await stage.seconds(20);
+    expect(asked(stage)).toHaveLength(1);
+    expect(soldAsTarget(stage, trade)).toBe(asked(stage)[0]);
+    expect(Number(toText(stage.venue.openAmounts.get(PERP) ?? ZERO))).toBeCloseTo(whole - Number(asked(stage)[0]), 8);
+  });
+});

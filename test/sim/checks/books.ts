@@ -32,14 +32,23 @@ export function differences(world: World): Difference[] {
   const shown = booksOfExchange(plainly, venue.opening);
   const sent = new Set(venue.sent.map(({ wireId }) => venue.ours(wireId)));
   // What somebody did by hand is in the ledger as an exit of its own; there it is an order of theirs. What it did to money and positions is compared.
-  // So is a second exit of Heron's own that was let through because of them, once somebody has taken it over as money.
+  // So is a second exit of Heron's own that was let through because of them, once somebody has taken it over as money or as an exit by hand.
   const money = new Set(
     running.app.ledger.all<{ subject: string }>("select subject from event where kind = 'capital.moved'").map(({ subject }) => subject),
   );
+  const recorded = new Map(
+    running.app.ledger
+      .all<{ id: string; order: string }>(
+        'select f.venue_fill_id as id, o.client_order_id as "order" from fill f join "order" o on o.id = f.order_id',
+      )
+      .map(({ id, order }) => [id, order]),
+  );
   const taken = new Set(
-    exchange
-      .fills()
-      .flatMap(({ id, clientOrderId }) => (money.has(`live|${venue.kind.market.symbol}|${id}|0`) ? [venue.ours(clientOrderId)] : [])),
+    exchange.fills().flatMap(({ id, clientOrderId }) => {
+      const own = venue.ours(clientOrderId);
+      const isElsewhere = money.has(`live|${venue.kind.market.symbol}|${id}|0`) || (recorded.get(id) ?? own) !== own;
+      return isElsewhere ? [own] : [];
+    }),
   );
   const isNotTaken = (line: string): boolean => !taken.has(line.slice(0, 32));
   const isOurs = (line: string): boolean => sent.has(line.slice(0, 32)) && isNotTaken(line);
