@@ -114,9 +114,11 @@ class Door implements FrontDoor {
       if (!this.#flood.stranger(who.id)) return undefined;
     } else {
       const admission = this.#flood.known(who.id, () => this.#isPanic(heard, line));
-      // What a platform brings once more was no flood of theirs.
-      const isAgain = admission === 'tell' && isReceived(this.#deps.app.ledger, { platform: heard.platform, update_id: heard.updateId });
-      if (admission === 'tell') return isAgain ? undefined : plainAnswer(REFUSED.floods, heard);
+      if (admission === 'tell') {
+        // What a platform brings once more was no flood of theirs.
+        const isAgain = isReceived(this.#deps.app.ledger, { platform: heard.platform, update_id: heard.updateId });
+        return isAgain ? undefined : plainAnswer(REFUSED.floods, heard);
+      }
       if (admission === 'drop') return undefined;
     }
     const lockedMs = this.#refusals.lockedMs(who.id);

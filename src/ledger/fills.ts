@@ -151,7 +151,7 @@ const mayFillLate = (status: OrderStatus): boolean => status === 'canceled' || s
 
 /** Whether the venue's execution is recorded already: once per account and market (INV-6). */
 export const hasFill = (ledger: Reader, accountId: string, market: string, venueFillId: string): boolean =>
-  ledger.get('select 1 from fill where account_id = ? and market = ? and venue_fill_id = ?', accountId, market, venueFillId) !== undefined;
+  orderOfFill(ledger, accountId, market, venueFillId) !== undefined;
 
 /** The order that an execution is recorded for; undefined where it is not. */
 export const orderOfFill = (ledger: Reader, accountId: string, market: string, venueFillId: string): string | undefined =>

@@ -45,7 +45,7 @@ let shipped: ReturnType<typeof sbomOf> | undefined;
 /** The list of what ships, without the number and the time that npm gives to each printing of it. */
 function steady(at: string): unknown {
   shipped ??= sbomOf();
-  const { serialNumber: _, metadata, ...rest } = shipped as unknown as { serialNumber?: string; metadata?: object };
+  const { serialNumber: _, metadata, ...rest } = shipped;
   return { ...rest, metadata: { ...metadata, timestamp: at } };
 }
 

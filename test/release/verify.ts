@@ -1,13 +1,11 @@
 import { buildRelease, commitOf, type Release, SUMS, sha256 } from './build.ts';
 
-const LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
+const LINES = /^([0-9a-f]{64}) {2}(\S+)$/gm;
 
 /** What is wrong with the files of a release, a sentence each; empty where they are whole, and the same as they are when made anew from their commit. */
 export function faultsOf(files: Release): string[] {
-  const lines = (files.get(SUMS) ?? Buffer.alloc(0)).toString().split('\n').filter(Boolean);
-  const sums = new Map(
-    lines.flatMap((line) => (LINE.exec(line) === null ? [] : [[LINE.exec(line)?.[2] ?? '', LINE.exec(line)?.[1] ?? '']])),
-  );
+  const text = files.get(SUMS)?.toString() ?? '';
+  const sums = new Map([...text.matchAll(LINES)].map(([, sum, name]) => [name as string, sum as string]));
   if (sums.size === 0) return [`There is no ${SUMS}.`];
   const faults = [...sums].flatMap(([name, sum]) => {
     const bytes = files.get(name);

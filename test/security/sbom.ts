@@ -8,6 +8,9 @@ import { packageName } from './packageName.ts';
 interface Sbom {
   readonly bomFormat: string;
   readonly specVersion: string;
+  /** Another one at each printing. */
+  readonly serialNumber?: string;
+  readonly metadata?: object;
   readonly components: readonly Component[];
 }
 
