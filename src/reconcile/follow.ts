@@ -120,11 +120,11 @@ export class Follower {
       this.#take(fills);
       this.#cursor.readAt(asked);
     }
-    this.lacking.clear();
     // Only what was open before the question can have ended by the answer.
     const before = openOrders(this.#deps);
     const openThere = await venue.openOrders();
     if (!this.#deps.alive()) return { openOrders: openThere };
+    this.lacking.clear();
     const shown = new Set<string>();
     for (const one of openThere) {
       const order = mine(ledger, one);

@@ -8,6 +8,7 @@ import { startChat } from './child.ts';
 import { runDeed } from './deedChain.ts';
 import { DEEDS } from './deeds.ts';
 import { Plan } from './plan.ts';
+import { faultsIn } from './table.ts';
 import { Tally } from './tally.ts';
 import type { Wrong } from './wrongs.ts';
 
@@ -19,12 +20,14 @@ const KILLS_OF_CHAIN = 40;
 /** Every other ledger speaks to Telegram; the others are started without it, which is cheaper. */
 const VENUES = ['binance', 'binanceusdm', 'kraken', 'binance', 'binanceusdm', 'krakenfutures'] as const;
 
-/** Ledgers more, where something was reached that nobody died at. */
+/** Ledgers more, where something was reached that nobody died at, or where nobody died in one of the faults. */
 const MOST_MORE = 6;
 /** A deed whose every start takes long is left to the long runs. */
 const KILLS_FOR_A_SECOND = 1_000;
 /** A short run is about a running Heron alone, and does not come everywhere. */
 export const LEAST_FOR_DEEDS = 100;
+/** From so many on somebody has to have died in each of the faults that a process can die in. */
+export const LEAST_FOR_FAULTS = 200;
 
 /** Everything that a run did. */
 export interface Run {
@@ -59,10 +62,10 @@ export async function runLanes({ kills, seed, say = () => undefined, minutes = N
     const pending = DEEDS.filter(({ seconds = 0 }) => kills >= LEAST_FOR_DEEDS && kills >= seconds * KILLS_FOR_A_SECOND);
     const lane = async (own: Rng, safeAtFirst: number): Promise<void> => {
       await using chat = await startChat(made);
-      for (let first = true; mayKill() || pending.length > 0 || first; first = false) {
-        const deed = pending.shift();
-        if (deed) await runDeed({ bundle: made, folder: join(folder, deed.name), deed, plan: deeds, tally });
-        if (!mayKill() && !first) continue;
+      // How often the deeds are killed is given by their steps; the ledgers that live on are killed as often as is left.
+      for (let deed = pending.shift(); deed !== undefined; deed = pending.shift())
+        await runDeed({ bundle: made, folder: join(folder, deed.name), deed, plan: deeds, tally });
+      for (let first = true; mayKill() || first; first = false) {
         const number = ++chains;
         const name = join(folder, `chain-${number}`);
         const venue = VENUES[(number - 1) % VENUES.length] as string;
@@ -87,7 +90,8 @@ export async function runLanes({ kills, seed, say = () => undefined, minutes = N
     await warmUp(made, folder, rng);
     await Promise.all(Array.from({ length: LANES }, (_, index) => lane(seededRng(seed * 100 + index), SAFE_AT_FIRST[index] ?? 0)));
     await using chat = await startChat(made);
-    const mayFollow = (): boolean => kills >= LEAST_FOR_DEEDS && plan.missed.length > 0;
+    const lacksFault = (): boolean => kills >= LEAST_FOR_FAULTS && faultsIn(tally.deaths).some(([, count]) => count === 0);
+    const mayFollow = (): boolean => kills >= LEAST_FOR_DEEDS && (plan.missed.length > 0 || lacksFault());
     for (let more = 0; more < MOST_MORE && mayFollow(); more++) {
       const name = join(folder, `chain-${++chains}`);
       const kills = plan.missed.length + 2;

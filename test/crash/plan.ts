@@ -1,7 +1,7 @@
 import type { Rng } from '#src/domain/rng.ts';
 
 /** Lives in a row that reached nothing new before the hooks that are due are left for later. */
-const PATIENCE = 3;
+const PATIENCE = 6;
 const MOST_SPARED = 2;
 
 /** Where a process died, or was killed. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { resultFile, type Told, writeResult } from '#test/trust/result.ts';
-import { LEAST_FOR_DEEDS, runLanes } from './lanes.ts';
+import { LEAST_FOR_DEEDS, LEAST_FOR_FAULTS, runLanes } from './lanes.ts';
 import { faultsIn, tableOf } from './table.ts';
 import { quantile } from './tally.ts';
 import { WRONGS } from './wrongs.ts';
@@ -11,7 +11,6 @@ import { WRONGS } from './wrongs.ts';
  * With `--minutes` it ends after so many, however many were killed by then.
  * With `--wrong` a mistake is made first, which it has to find. Ends with 1 when anything was lost, happened twice or is not sound, or when a hook was reached and never killed at.
  */
-const ALL_FAULTS = 200;
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
@@ -37,7 +36,7 @@ const faults = faultsIn(tally.deaths);
 const found = [
   ...tally.wrong,
   ...missed.map((name) => `${name} was reached and never killed at`),
-  ...(tally.kills < ALL_FAULTS ? [] : faults.flatMap(([says, count]) => (count === 0 ? [`nobody died here: ${says}`] : []))),
+  ...(tally.kills < LEAST_FOR_FAULTS ? [] : faults.flatMap(([says, count]) => (count === 0 ? [`nobody died here: ${says}`] : []))),
 ];
 const hooks = [...tally.rows.values()].filter((row) => row.kills > 0).length;
 const cpu = cpuSeconds();

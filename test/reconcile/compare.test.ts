@@ -177,11 +177,20 @@ describe('the comparison with the venue', () => {
     await stage.minutes(3);
     const cards = [...stage.ledger.memory.findings.values()].filter(({ invariant }) => /QUANTITY|BALANCE/.test(invariant));
     expect(cards.length).toBeGreaterThan(0);
-    for (const { id } of cards)
-      expect(stage.reconciler.plan(id)).toMatchObject({
-        ok: false,
-        text: expect.stringMatching(/still reading what became of its own order o\d/),
-      });
+    const refuses = (): void => {
+      for (const { id } of cards)
+        expect(stage.reconciler.plan(id)).toMatchObject({
+          ok: false,
+          text: expect.stringMatching(/still reading what became of its own order o\d/),
+        });
+    };
+    refuses();
+    // A round that could not be read to its end teaches nothing: what was missing is missing.
+    stage.venue.broken.add('openOrders');
+    await stage.minutes(3);
+    refuses();
+    stage.bugs.length = 0; // reads that fail are reported, and are no bug
+    stage.venue.broken.clear();
     stage.venue.fillsSince = shown;
     await stage.minutes(5);
     expect(stage.findings()).toEqual([]);
