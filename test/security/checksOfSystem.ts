@@ -41,7 +41,7 @@ export const SYSTEM_CHECKS: Readonly<Record<string, Check>> = {
     ],
   },
   'SEC-31': {
-    says: 'Every package is exact, of the registry, with its checksum and a week old at least when it is taken; only one may run a script when it is installed; a list of all that ships can be printed.',
+    says: 'Every package is exact, of the registry, with its checksum and a week old at least when it is taken; only one may run a script when it is installed; a list of all that ships can be printed; the signatures of npm can be looked at, with its keys as they are written down here.',
     proofs: [
       [SUPPLY, 'names every package exactly, in package.json as in the lockfile'],
       [SUPPLY, 'takes every package from the registry, with a checksum of it'],
@@ -49,8 +49,10 @@ export const SYSTEM_CHECKS: Readonly<Record<string, Check>> = {
       [SUPPLY, 'ships at most sixty packages that hold code'],
       [SUPPLY, 'can be listed as an SBOM that names what ships, and nothing else'],
       ['test/security/ages.test.ts', 'is told of what is younger, by name'],
+      ['test/security/signatures.test.ts', 'are npm’s own: one that npm made is right, and is of nothing else'],
+      ['test/security/signatures.test.ts', 'are told of by name where one is missing, or is of another archive'],
     ],
-    open: 'Signatures and attestations of the registry need its keys, which no test can ask for: `npm audit signatures` looks at them.',
+    open: 'That npm signed what is in the lockfile was not seen yet: the registry of the machine that this was made on passes on no signatures. `npm run signatures` looks where one does.',
   },
   'SEC-32': {
     says: 'What builds and checks Heron holds no token and takes nothing that is not pinned; a release is the same bytes for everybody, with its checksums and where it comes from; to a registry Heron is not published.',
