@@ -15,7 +15,7 @@ const SOCKETS = [
   'test/scenarios/krakenStart.test.ts',
   'test/scenarios/valrPaper.test.ts',
 ];
-const exclude = ['**/node_modules/**', ...(process.env.HERON_VENUES === '1' ? [] : SOCKETS)];
+const exclude = ['**/node_modules/**', ...(process.env.TEST_VENUES === '1' ? [] : SOCKETS)];
 
 const MEMORY_DISK = '/dev/shm';
 const ENOUGH_BYTES = 2 * 1024 ** 3;

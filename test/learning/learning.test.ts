@@ -4,7 +4,7 @@ import { KINDS, type Kind } from './plan.ts';
 import { type Run, rowOf } from './table.ts';
 
 /** So many worlds of each kind; `node test/learning/run.ts --seeds 500` lives many more, and prints the table. */
-const LONG = process.env.HERON_LONG === '1';
+const LONG = process.env.TEST_LONG === '1';
 const SEEDS = (kind: Kind): number => (kind === 'no edge' ? 2 : 1) * (LONG ? 10 : 1);
 
 const lived = async (kind: Kind): Promise<Run[]> => {

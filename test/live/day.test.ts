@@ -4,7 +4,7 @@ import { booksOfExchange, booksOfLedger } from './books.ts';
 import { LiveWorld } from './liveWorld.ts';
 import { LIVE_VENUES } from './venues.ts';
 
-const LONG = process.env.HERON_LONG === '1';
+const LONG = process.env.TEST_LONG === '1';
 /** Of 25 minutes each; all of a day where there is time for it. */
 const HOURS = LONG ? 58 : 3;
 const FAULTS = {
