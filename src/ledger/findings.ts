@@ -1,3 +1,4 @@
+import type { Difference } from '#src/domain/difference.ts';
 import type { Core, Reader } from './core.ts';
 import type { LedgerEvent } from './event.ts';
 import type { Ledger, LedgerTx } from './ledger.ts';
@@ -92,7 +93,7 @@ const RECONCILER: Checker = {
   told: (tx, actor, checked, opens) =>
     tx.append({ kind: 'reconcile.finished', subject: 'ledger', actor, data: { checked, findings: opens.map((one) => ({ ...one })) } }),
   gone: 'the ledger and the venue agree again',
-  rest: 'RECON-REST',
+  rest: 'RECON-REST' satisfies Difference,
 };
 
 /** What an audit has just seen. */

@@ -1,4 +1,5 @@
 import { add, type Decimal, fromNumber, isEqual, isZero, negate, smaller, subtract, toText, ZERO } from '#src/domain/decimal.ts';
+import type { Difference } from '#src/domain/difference.ts';
 import { feeIn } from '#src/domain/fill.ts';
 import { canonicalJson, type Json, sha256 } from '#src/domain/hash.ts';
 import { type Market, notionalOf } from '#src/domain/market.ts';
@@ -37,10 +38,14 @@ export function adoptionOf(deps: ReconcileDeps, finding: FindingRow, remedy: Rem
   return { ok: true, id: finding.id, row: finding.row, lines, hash };
 }
 
+/** What Heron does not know is nobody's but its owner's. */
+const SOMEBODYS: ReadonlySet<string> = new Set<Difference>(['RECON-GHOST', 'RECON-ORDER', 'RECON-OPEN-ORDER']);
+const FUNDS: Difference = 'RECON-FUNDS';
+
 function insteadOf({ id, invariant }: FindingRow): string {
-  if (invariant === 'RECON-GHOST' || invariant === 'RECON-ORDER' || invariant === 'RECON-OPEN-ORDER')
+  if (SOMEBODYS.has(invariant))
     return `Close or cancel it at the venue if nobody wants it; Heron does neither by itself. /drift ${id} ack says that you know.`;
-  if (invariant === 'RECON-FUNDS')
+  if (invariant === FUNDS)
     return 'Move the rest to another account of yours at the venue, or raise live.maxFunds in your settings and start Heron again.';
   return `/drift ${id} ack says that you know of it; it goes when both agree again.`;
 }

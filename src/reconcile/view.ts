@@ -1,5 +1,6 @@
 import type { Instant } from '#src/domain/clock.ts';
 import type { Decimal } from '#src/domain/decimal.ts';
+import type { Difference } from '#src/domain/difference.ts';
 import type { Memory } from '#src/ledger/memory.ts';
 import type { VenueFill, VenueOrder, VenuePosition } from '#src/venue/port.ts';
 
@@ -23,7 +24,7 @@ export interface View {
 
 /** A difference as it was seen once: what it is named, where, what the ledger says, what the venue shows. */
 export interface Sighting {
-  readonly invariant: string;
+  readonly invariant: Difference;
   /** With the market's symbol as a word of its own where it is about one: what freezes a market goes by it. */
   readonly row: string;
   readonly expected: string;

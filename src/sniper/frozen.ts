@@ -1,11 +1,18 @@
+import type { Difference } from '#src/domain/difference.ts';
 import type { Denial } from '#src/guards/guard.ts';
 import type { Memory } from '#src/ledger/memory.ts';
 
 /** What the venue and the ledger can disagree about that nobody should trade on: whose position it is, and how large. */
-const FREEZES: ReadonlySet<string> = new Set(['RECON-ZOMBIE', 'RECON-GHOST', 'RECON-QUANTITY', 'RECON-LOST-ORDER', 'RECON-FILL']);
+const FREEZES: ReadonlySet<string> = new Set<Difference>([
+  'RECON-ZOMBIE',
+  'RECON-GHOST',
+  'RECON-QUANTITY',
+  'RECON-LOST-ORDER',
+  'RECON-FILL',
+]);
 
 /** More money than its owner wants there: then nothing new is opened in any market (SEC-03). */
-const FUNDS = 'RECON-FUNDS';
+const FUNDS: Difference = 'RECON-FUNDS';
 
 /**
  * Why nothing new is opened in a market, or undefined: a difference to the venue stands there, acknowledged or not, until both agree again or it is

@@ -1,9 +1,10 @@
 import { toIso } from '#src/domain/clock.ts';
 import { toText } from '#src/domain/decimal.ts';
+import type { Difference } from '#src/domain/difference.ts';
 import type { Kind, Sighting, View } from '#src/reconcile/view.ts';
 import type { VenueFill } from '#src/venue/port.ts';
 
-const INVARIANT = 'RECON-FILL';
+const INVARIANT: Difference = 'RECON-FILL';
 const ROW = /^fill (\S+) in (\S+) at /;
 
 /** Executions in this account that Heron did not make, or could not book: a trade by hand, a liquidation, a second exit. */
@@ -17,7 +18,8 @@ export const fills: Kind = (view, look) => {
   // What was read in an earlier life is too old to be read again; it stands until somebody has said something about it.
   for (const { invariant, status, row, expected, found } of view.memory.findings.values()) {
     const [, id, market] = invariant === INVARIANT && status === 'open' && !seen.has(row) ? (ROW.exec(row) ?? []) : [];
-    if (id !== undefined && market !== undefined && !view.isBooked(market, id)) sightings.push({ invariant, row, expected, found });
+    if (id !== undefined && market !== undefined && !view.isBooked(market, id))
+      sightings.push({ invariant: INVARIANT, row, expected, found });
   }
   return sightings;
 };
