@@ -98,6 +98,7 @@ export class Comparer {
     if (fundings === undefined && hasFunding) unavailable.push('funding');
     const began = beganAt(this.#deps);
     for (const one of fundings ?? []) if (one.at >= began && ledger.memory.markets.has(one.market)) sink.funding(one);
+    const wereBusy = this.#busyMarkets();
     const [positionsThere, balancesThere] = await Promise.all([venue.positions(), venue.balances()]);
     // Last, so that what filled while the rest was read is known when it is compared.
     const { openOrders } = await this.#follower.round();
@@ -120,7 +121,7 @@ export class Comparer {
     const { sightings: confirmed, waiting } = this.#confirmations.take(sightings, stands, clock.mono());
     this.#confirmed = confirmed;
     this.#isOld = false;
-    this.#noteDrift(view);
+    this.#noteDrift(view, wereBusy);
     this.note();
     return { ...this.#report(unavailable, confirmed), waiting };
   }
@@ -142,15 +143,24 @@ export class Comparer {
     return kinds.flatMap((kind) => kind(view, look));
   }
 
-  /** Where nothing is under way, a difference that stands is an old one: it is no sign of an order that is being looked for. */
-  #noteDrift(view: View): void {
-    const busy = new Set([...view.memory.orders.values()].flatMap(({ order }) => (order.status === 'open' ? [] : [order.market])));
+  /**
+   * Where nothing was under way, a difference that stands is an old one: it is no sign of an order that is being looked for. What was written down after
+   * the account had been read is in nothing that was read: where both are the same, they are.
+   */
+  #noteDrift(view: View, wereBusy: ReadonlySet<string>): void {
+    const areBusy = this.#busyMarkets();
     for (const market of view.memory.markets.values()) {
-      if (busy.has(market.symbol)) continue;
+      if (wereBusy.has(market.symbol)) continue;
       const drift = driftOf(view.memory, view.accountId, market, view);
       const stands = this.#confirmed.some(({ row }) => row.split(' ').some((word) => word === market.symbol || word === market.base));
-      if (isZero(drift) || stands) this.#known.note(market.symbol, drift);
+      if (isZero(drift) || (stands && !areBusy.has(market.symbol))) this.#known.note(market.symbol, drift);
     }
+  }
+
+  /** Markets in which an order was sent and not answered, or is in doubt. */
+  #busyMarkets(): ReadonlySet<string> {
+    const { orders } = this.#deps.ledger.memory;
+    return new Set([...orders.values()].flatMap(({ order }) => (order.status === 'open' ? [] : [order.market])));
   }
 
   #report(unavailable: readonly string[], confirmed: readonly Sighting[]): Report {

@@ -12,7 +12,8 @@ import { NakedWatch } from './naked.ts';
 import { orderBehind } from './orderBehind.ts';
 import { Resolver } from './resolve.ts';
 
-const EVERY_MS = 120_000;
+/** From the beginning of one comparison to the next: with the look that confirms a difference, two minutes after it came about it is known. */
+const EVERY_MS = 90_000;
 
 /** What became of something that a person said. */
 export type Settled = { readonly ok: true; readonly text: string } | NoAdoption;
@@ -35,7 +36,7 @@ export interface ReconcileVerbs {
 
 /**
  * Sees to it that what the ledger says is what the venue says, whatever the network does: it finds out what became of orders whose answer never came,
- * reads fills and ends of the others, and compares everything at the start, every two minutes and after each doubt.
+ * reads fills and ends of the others, and compares everything at the start, every 90 seconds and after each doubt.
  */
 export class Reconciler implements ReconcileVerbs {
   readonly #deps: Parts;
@@ -92,10 +93,15 @@ export class Reconciler implements ReconcileVerbs {
   }
 
   now(): Promise<Report> {
-    this.#pass ??= this.#comparer.pass().then((report) => {
+    if (this.#pass !== undefined) return this.#pass;
+    const { clock } = this.#deps;
+    const began = clock.mono();
+    this.#pass = this.#comparer.pass().then((report) => {
       this.#pass = undefined;
       this.#newest = report;
-      this.#wait(report.waiting > 0 || !report.complete ? CONFIRM_MS : EVERY_MS);
+      // What it says is as old as its first question: a machine that stood still meanwhile looks again.
+      const isOpen = report.waiting > 0 || !report.complete;
+      this.#wait(isOpen ? CONFIRM_MS : Math.max(CONFIRM_MS, EVERY_MS - (clock.mono() - began)));
       return report;
     });
     return this.#pass;

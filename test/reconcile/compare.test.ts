@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audit } from '#src/audit/audit.ts';
+import { later } from '#src/domain/clock.ts';
 import { decimal, toText } from '#src/domain/decimal.ts';
 import { noteFindings } from '#src/ledger/findings.ts';
 import { movedSince, peakMark } from '#src/ledger/marks.ts';
@@ -231,6 +232,16 @@ describe('the comparison with the venue', () => {
     expect(stage.ledger.memory.halt).toBeUndefined();
     const { findings } = await audit({ ledger: stage.ledger, clock: stage.clock });
     expect(findings).toEqual([]);
+  });
+
+  it('FI-49: a machine that stood still in the midst of a comparison looks again at once: what came meanwhile is in none of its answers (seed 248409)', async () => {
+    await using stage = await LiveStage.open();
+    const looked = stage.venue.reads.get('balances');
+    while (stage.venue.reads.get('balances') === looked) await stage.seconds(0.02);
+    stage.clock.advanceTo(later(stage.now, 300_000));
+    stage.venue.transfer('USDT', '-120.25');
+    await stage.seconds(12);
+    expect(stage.events('capital.moved').map(({ data }) => data.reason)).toEqual(['a withdrawal']);
   });
 
   it('FI-64: a withdrawal is no drawdown after a restart either', async () => {

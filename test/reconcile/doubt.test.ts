@@ -142,6 +142,22 @@ describe('an order whose answer never came', () => {
     expect(stage.ordersOf(trade)).toEqual(['entry needs_human']);
   });
 
+  it('is absent in time after somebody took over a trade by hand while an order was being sent (seed 452400)', async () => {
+    await using stage = await LiveStage.open();
+    const trade = await stage.enters({}, 5);
+    stage.venue.byHand(BTC, 'buy', '0.005');
+    await stage.minutes(5);
+    const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
+    const plan = stage.reconciler.plan(found);
+    if (!plan.ok) throw new Error(plan.text);
+    stage.quote(BTC, 65_510);
+    const adopted = stage.reconciler.adopt(found, plan.hash, 'user:terminal');
+    stage.venue.travel = 'lostBefore';
+    expect(await stage.gets(adopted)).toMatchObject({ ok: true });
+    await stage.seconds(40);
+    expect(stage.ordersOf(trade)).toContain('target absent');
+  });
+
   it('keeps its amount reserved until somebody knows', async () => {
     await using stage = await LiveStage.open(({ venue }) => {
       venue.profile = { ...venue.profile, deadlineMs: 0 };

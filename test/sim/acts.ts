@@ -11,8 +11,7 @@ export function act(world: World, market: SimMarket): void {
   const draws = Array.from({ length: 8 }, () => acts.next()) as [number, number, number, number, number, number, number, number];
   const [side, risk, who, when, whim, which, hand, what] = draws;
   if (hand < rates.byHand) byHand(world, what);
-  if (world.venue.kind.market.kind === 'perpetual' && which < 0.15)
-    world.venue.exchange.payFunding(world.venue.kind.market.symbol, what < 0.5 ? '0.0001' : '-0.0002');
+  if (world.venue.kind.market.kind === 'perpetual' && which < 0.15) payFunding(world, what);
   if (whim < rates.people) whimOf(world, which);
   if (running === undefined) return;
   const { memory } = running.app.ledger;
@@ -21,6 +20,11 @@ export function act(world: World, market: SimMarket): void {
   if (position !== undefined) drive(market, what, risk);
   else if (armed !== undefined) trigger(world, market, armed);
   else if (memory.conditions.size === 0) propose(world, market, { isShort: side < 0.4, risk, who, when });
+}
+
+function payFunding(world: World, what: number): void {
+  const paid = world.venue.exchange.payFunding(world.venue.kind.market.symbol, what < 0.5 ? '0.0001' : '-0.0002');
+  if (paid !== undefined) world.tell(`at the venue: funding of ${text(paid.amount)} ${paid.asset}`);
 }
 
 function drive(market: SimMarket, what: number, far: number): void {

@@ -24,8 +24,8 @@ export function differences(world: World): Difference[] {
   const plainly = {
     orders: () => exchange.orders().map(plain),
     fills: () => exchange.fills().map(plain),
-    fundings: exchange.fundings,
     // What came before the ledger was begun is in its opening balance.
+    fundings: () => exchange.fundings().filter(({ at }) => at >= began),
     transfers: () => exchange.transfers().filter(({ at }) => at > began),
     balances: () => exchange.balances(),
     positions: exchange.positions,

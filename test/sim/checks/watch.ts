@@ -3,7 +3,7 @@ import { isZero, toText } from '#src/domain/decimal.ts';
 import type { Position } from '#src/domain/position.ts';
 import type { AnyEvent } from '#src/ledger/event.ts';
 import type { Memory } from '#src/ledger/memory.ts';
-import { abs, least, units, ZERO } from '#test/fakes/venue/units.ts';
+import { abs, least, type Units, units, ZERO } from '#test/fakes/venue/units.ts';
 import type { World } from '../world.ts';
 
 const LOOK_EVERY_MS = 5_000;
@@ -106,23 +106,28 @@ export class Watch {
   }
 
   #isCovered(position: Position): boolean {
-    const { symbol, kind, base, step } = this.#world.venue.kind.market;
+    const { symbol, kind, base } = this.#world.venue.kind.market;
     const { exchange } = this.#world.venue;
     // What somebody added by hand is not what Heron has to protect, and what somebody took is gone.
     const there = kind === 'spot' ? exchange.holding(base).total : abs(exchange.position(symbol)?.amount ?? ZERO);
     const held = least(units(toText(position.amount)), there);
     const side = position.side === 'long' ? 'sell' : 'buy';
     const resting = exchange.orders().filter((order) => order.state === 'waiting' && order.side === side);
-    return held - resting.reduce((sum, { amount }) => sum + amount, ZERO) <= units(step);
+    return this.#isNothing(held - resting.reduce((sum, { amount }) => sum + amount, ZERO), resting.length > 0);
   }
 
   /** As far as the ledger knows, all of it is covered by stops that rest and of which nothing was filled. */
   #isCoveredByRows({ orders }: Memory, { tradeId, amount }: Position): boolean {
-    const { step } = this.#world.venue.kind.market;
-    let open = units(toText(amount));
-    for (const { order, filled } of orders.values())
-      if (order.type === 'stop' && order.tradeId === tradeId && order.status === 'open' && isZero(filled))
-        open -= units(toText(order.amount));
-    return open <= units(step);
+    const stops = [...orders.values()].filter(
+      ({ order, filled }) => order.type === 'stop' && order.tradeId === tradeId && order.status === 'open' && isZero(filled),
+    );
+    const covered = stops.reduce((sum, { order }) => sum + units(toText(order.amount)), ZERO);
+    return this.#isNothing(units(toText(amount)) - covered, stops.length > 0);
+  }
+
+  /** Beside a stop that rests, what the venue takes no order for needs none: it is a few dollars. */
+  #isNothing(open: Units, hasStop: boolean): boolean {
+    const { step, minAmount } = this.#world.venue.kind.market;
+    return open <= units(step) || (hasStop && open < units(minAmount));
   }
 }
