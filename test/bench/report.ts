@@ -1,4 +1,5 @@
 import { FAST, SLOW } from './averageCross.ts';
+import type { ChartCost } from './charts.ts';
 import type { CommandCosts, LineCost } from './commandCost.ts';
 import type { Environment } from './environment.ts';
 import type { QuoteCost } from './quoteCost.ts';
@@ -17,12 +18,13 @@ export interface BenchReport {
   readonly quotes: readonly QuoteCost[];
   /** Undefined when the trades do not agree. */
   readonly commands: CommandCosts | undefined;
+  readonly pictures: readonly ChartCost[];
   readonly targets: readonly Target[];
   readonly elapsedMs: number;
 }
 
 /** The report for a person. Trade counts stand before times; where they do not agree there are no times. */
-export function reportText({ environment, candles, rounds, race, quotes, commands, targets, elapsedMs }: BenchReport): string {
+export function reportText({ environment, candles, rounds, race, quotes, commands, pictures, targets, elapsedMs }: BenchReport): string {
   const { node, platform, cpuCount, cpu, sqlite, fileSystem } = environment;
   return [
     'Heron, measured',
@@ -48,6 +50,7 @@ export function reportText({ environment, candles, rounds, race, quotes, command
     ...timings(race, rounds),
     ...quoteTable(quotes, rounds),
     ...commandTable(commands),
+    ...pictureTable(pictures),
     ...targetTable(targets),
     '',
     `${(elapsedMs / 1_000).toFixed(0)} s in all.`,
@@ -105,6 +108,17 @@ function commandTable(costs: CommandCosts | undefined): string[] {
     ]),
     `  Not judged, because they look at every event: ${walks.map(({ line, firstMs }) => `${line} ${whole(firstMs)} ms`).join(', ')}.`,
   ];
+}
+
+function pictureTable(pictures: readonly ChartCost[]): string[] {
+  if (pictures.length === 0) return [];
+  const rows = pictures.map(({ kind, elapsedMs, ofEmpty }) => [
+    kind,
+    `${elapsedMs.median.toFixed(1)} ms`,
+    range(elapsedMs),
+    `${ofEmpty.toFixed(2)} ×`,
+  ]);
+  return ['', 'Pictures', ...table([['', 'median', 'least – most', 'of an empty one'], ...rows])];
 }
 
 function targetTable(targets: readonly Target[]): string[] {

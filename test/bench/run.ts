@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '#src/domain/clock.ts';
 import { benchCandles, CANDLES } from './candles.ts';
+import { chartCosts } from './charts.ts';
 import { commandCosts } from './commandCost.ts';
 import { environment } from './environment.ts';
 import { quoteCosts } from './quoteCost.ts';
@@ -34,6 +35,7 @@ async function main(): Promise<number> {
     const replay = await race(rounds, scratchDir);
     const quotes = replay.mismatch === undefined ? await quoteCosts(rounds) : [];
     const commands = replay.mismatch === undefined ? await commandCosts(benchCandles(), scratchDir) : undefined;
+    const pictures = replay.mismatch === undefined ? await chartCosts() : [];
     const report: BenchReport = {
       environment: environment(scratchDir),
       candles: CANDLES,
@@ -41,7 +43,8 @@ async function main(): Promise<number> {
       race: replay,
       quotes,
       commands,
-      targets: targetsOf(replay, quotes, commands),
+      pictures,
+      targets: targetsOf(replay, quotes, commands, pictures),
       elapsedMs: clock.mono() - startedAt,
     };
     process.stdout.write(`${json ? JSON.stringify(report, null, 2) : reportText(report)}\n`);

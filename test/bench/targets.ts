@@ -1,3 +1,4 @@
+import type { ChartCost } from './charts.ts';
 import type { CommandCosts } from './commandCost.ts';
 import type { Letter } from './contestant.ts';
 import type { QuoteCost } from './quoteCost.ts';
@@ -16,7 +17,12 @@ export interface Target {
 }
 
 /** The targets of the benchmark, from medians. */
-export function targetsOf({ timings }: Race, quotes: readonly QuoteCost[], commands: CommandCosts | undefined): Target[] {
+export function targetsOf(
+  { timings }: Race,
+  quotes: readonly QuoteCost[],
+  commands: CommandCosts | undefined,
+  pictures: readonly ChartCost[],
+): Target[] {
   const ms = (letter: Letter): number | undefined => timings.find((timing) => timing.letter === letter)?.elapsedMs.median;
   const few = quotes.at(0);
   const many = quotes.at(-1);
@@ -27,6 +33,12 @@ export function targetsOf({ timings }: Race, quotes: readonly QuoteCost[], comma
     target('quote that crosses nothing, at 1,000,000 ÷ at 100', ratio(many?.quietNs.median, few?.quietNs.median), 'at most', 4),
     target('quote of the random walk, at 1,000,000 ÷ at 100', ratio(many?.walkNs.median, few?.walkNs.median), 'at most', 4),
     target('slowest reading command, median in ms', commands?.lines[0]?.elapsedMs.median, 'at most', 5),
+    target(
+      'dearest picture ÷ an empty one of its size',
+      pictures.map(({ ofEmpty }) => ofEmpty).toSorted((a, b) => b - a)[0],
+      'at most',
+      1.2,
+    ),
   ];
 }
 

@@ -59,6 +59,16 @@ describe('an hour of soak', () => {
     ]);
   });
 
+  it('misses what is left over also where there are more and less of them all the time', () => {
+    expect(missed((part, look) => ({ resources: { Timeout: 9 + (look % 5) + (part > 0.5 ? 2 : 0), PipeWrap: 4 } }))).toEqual([
+      expect.stringMatching(/: 2 × Timeout$/),
+    ]);
+  });
+
+  it('does not take for left over what went once for a moment at the beginning and not at the end, and is as many as before otherwise', () => {
+    expect(missed((_, look) => ({ resources: { Timeout: look === 3 ? 11 : 14, PipeWrap: 4 } }))).toEqual([]);
+  });
+
   it('takes nothing for left over that comes and goes, nor the pipes of a process of its own', () => {
     expect(missed((_, look) => ({ resources: { Timeout: 5 + (look % 3), PipeWrap: 4 } }))).toEqual([]);
     const audited: Change = (part, look) => {

@@ -49,14 +49,23 @@ export function judge(phase: string, outside: readonly Outside[], inside: readon
 export const lateness = ({ p50, p99, max }: Inside['late']): string =>
   `${p99.toFixed(1)} ms (median ${p50.toFixed(1)} ms, longest ${max.toFixed(0)} ms)`;
 
-/** Kinds of which there are never as few in the last quarter as there were in the first. What comes and goes is no leak. */
+/**
+ * Kinds of which there are never as few in the last quarter as there were in the first, and usually more: what is left over is there at each look. What
+ * comes and goes is no leak, and at full speed a quarter is some seconds, in which what lasts for seconds may not go at all.
+ */
 function leaked(outside: readonly Outside[], inside: readonly Inside[]): string[] {
   const more = (kept: readonly (readonly Counts[])[]): string[] => {
     const [before = [], after = []] = kept;
-    const least = (part: readonly Counts[], kind: string): number => Math.min(...part.map((counts) => counts[kind] ?? 0));
+    const rise = (kind: string, of: (values: readonly number[]) => number): number => {
+      const [from, to] = [before, after].map((part) => of(part.map((counts) => counts[kind] ?? 0))) as [number, number];
+      return to - from;
+    };
     const kinds = [...new Set([...before, ...after].flatMap(Object.keys))].sort();
     return kinds.flatMap((kind) => {
-      const left = least(after, kind) - least(before, kind);
+      const left = Math.min(
+        rise(kind, (values) => Math.min(...values)),
+        rise(kind, median),
+      );
       return left > 0 ? [`${left} × ${kind}`] : [];
     });
   };
