@@ -144,8 +144,8 @@ export class Comparer {
   }
 
   /**
-   * Where nothing was under way, a difference that stands is an old one: it is no sign of an order that is being looked for. What was written down after
-   * the account had been read is in nothing that was read: where both are the same, they are.
+   * Where nothing was under way, a difference that stands is an old one: it is no sign of an order that is being looked for. What was sent after the account
+   * had been read may be booked by now and make a difference that is none; that there is no difference is right all the same.
    */
   #noteDrift(view: View, wereBusy: ReadonlySet<string>): void {
     const areBusy = this.#busyMarkets();

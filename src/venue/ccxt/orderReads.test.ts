@@ -120,6 +120,13 @@ describe('the open orders', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('are asked for by all lists at once: one that keeps silent does not keep the stops from being asked for (seed 67396)', async () => {
+    const { reads, asked } = readsOf('binanceusdm', { fetchOpenOrders: () => new Promise(() => undefined) }, [PERPETUAL]);
+    void reads.open();
+    await new Promise(setImmediate);
+    expect(asked.map(([, , , , params]) => params)).toEqual([{}, { trigger: true }]);
+  });
+
   it('are not known when one list fails', async () => {
     const { reads } = readsOf('binance', { fetchOpenOrders: CUT });
     await expect(reads.open()).rejects.toMatchObject({ code: 'venue-read' });

@@ -60,9 +60,15 @@ export class OrderReads {
     return isUnread || isFresh ? { ...order, status: 'open' } : order;
   }
 
+  /** All lists at once: one after the other, the stops would be asked for only when a list without them had been waited for in vain. */
   async open(): Promise<readonly VenueOrder[]> {
-    const orders = await this.#listed(this.#options.profile.openOrders, undefined);
-    return orders.filter(({ status }) => status === 'open');
+    const { calls, connection, profile, symbols } = this.#options;
+    const lists = await Promise.all(
+      routesFor(profile.openOrders, symbols).map(({ call, params, symbol }) =>
+        calls.read('its orders', () => connection.client[call](symbol, undefined, undefined, { ...params })),
+      ),
+    );
+    return (await this.#told(lists.flat())).filter(({ status }) => status === 'open');
   }
 
   /** Orders that are over, as far back as the venue goes and at least from `since` on where it lists by time. */
@@ -117,25 +123,25 @@ export class OrderReads {
     return orders.find((order) => order.clientOrderId === clientOrderId);
   }
 
-  async #listed(routes: CcxtProfile['openOrders'], since: Instant | undefined): Promise<readonly VenueOrder[]> {
+  async #listed(routes: CcxtProfile['closedOrders'], since: Instant): Promise<readonly VenueOrder[]> {
     const { calls, connection, profile, symbols } = this.#options;
     const records: CcxtRecord[] = [];
-    for (const { call, params, symbol, maxSpanMs } of routesFor(routes, symbols)) {
-      const ask = (from: number | undefined, more: object) =>
-        calls.read('its orders', () => connection.client[call](symbol, from, undefined, { ...params, ...more }));
-      if (since === undefined) records.push(...(await ask(undefined, {})));
-      else
-        records.push(
-          ...(await everyPage({
-            since,
-            now: later(calls.clock.now(), 60_000),
-            maxSpanMs,
-            older: olderOn(profile.id),
-            keyOf: (order) => `${String(order.symbol)} ${String(order.id)} ${String(order.status)} ${String(order.filled)}`,
-            ask: ({ from, params: more }) => ask(from, more),
-          })),
-        );
-    }
+    for (const { call, params, symbol, maxSpanMs } of routesFor(routes, symbols))
+      records.push(
+        ...(await everyPage({
+          since,
+          now: later(calls.clock.now(), 60_000),
+          maxSpanMs,
+          older: olderOn(profile.id),
+          keyOf: (order) => `${String(order.symbol)} ${String(order.id)} ${String(order.status)} ${String(order.filled)}`,
+          ask: ({ from, params: more }) =>
+            calls.read('its orders', () => connection.client[call](symbol, from, undefined, { ...params, ...more })),
+        })),
+      );
+    return this.#told(records);
+  }
+
+  async #told(records: readonly CcxtRecord[]): Promise<readonly VenueOrder[]> {
     const orders: VenueOrder[] = [];
     for (const record of records) orders.push(await readOrder(this.#options, record));
     return merged(orders);
