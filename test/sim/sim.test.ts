@@ -48,6 +48,10 @@ describe('a world in which everything can go wrong', () => {
 });
 
 describe('what once went wrong', () => {
+  it('is told with what became of it', () => {
+    for (const { seed, what } of regressions()) expect(what, `${seed}`).toMatch(/Mended: |A mistake of the check: |As seed \d/);
+  });
+
   it.each(regressions().map((one) => [one.seed, one.what, one] as const))(
     'seed %i (%s) does not come back',
     { timeout: LONG_MS },

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { listOf, tableOf } from '#test/docs/markdown.ts';
+import { regressions } from '#test/sim/regression.ts';
 import { FAULT_TITLES, FAULTS } from './faults.ts';
 import { INVARIANTS_HELD } from './invariants.ts';
 import { type Goal, readResult, resultFile, type TrustResult } from './result.ts';
@@ -13,7 +14,7 @@ const kept: Results = (tool) => (existsSync(resultFile(tool)) ? readResult(resul
 /** docs/trust.md, from the results of the runs and from the lists of the tests. */
 export function trustText(results: Results = kept): string {
   const runs = TOOLS.map((tool) => ({ tool, result: results(tool.name) }));
-  return `${[...intro(), ...summary(runs), ...runs.flatMap(details), ...invariants(), ...faults(), ...security(results('security')), ...limits()].join('\n\n')}\n`;
+  return `${[...intro(), ...summary(runs), ...runs.flatMap(details), ...worlds(), ...invariants(), ...faults(), ...security(results('security')), ...limits()].join('\n\n')}\n`;
 }
 
 type Run = { readonly tool: Tool; readonly result: TrustResult | undefined };
@@ -72,6 +73,18 @@ const goals = (list: readonly Goal[]): string[] =>
           list.map(({ what, target, measured, met }) => [what, target, measured, met ? 'met' : '**not met**']),
         ),
       ];
+
+function worlds(): string[] {
+  const all = regressions().toSorted((a, b) => a.seed - b.seed);
+  return [
+    '## What worlds have shown',
+    `${all.length} worlds of the simulation, over all its runs, showed a mistake: of Heron, or of the check. Each is kept in \`test/regressions\`, shrunk, and lived through again at every change.`,
+    tableOf(
+      ['seed', 'what it showed, and what became of it'],
+      all.map(({ seed, what }) => [String(seed), what]),
+    ),
+  ];
+}
 
 function invariants(): string[] {
   return [
