@@ -1,4 +1,4 @@
-import { add, type Decimal, isEqual, negate, subtract, ZERO } from '#src/domain/decimal.ts';
+import { absolute, add, type Decimal, isEqual, isLess, negate, subtract, ZERO } from '#src/domain/decimal.ts';
 import type { Market } from '#src/domain/market.ts';
 import type { Memory } from '#src/ledger/memory.ts';
 import { balancesOf } from '#src/ledger/postings.ts';
@@ -12,11 +12,16 @@ export interface Held {
 
 /** By how much the venue holds more than the ledger says, where an order of this market would have made a difference. */
 export function driftOf(memory: Memory, accountId: string, market: Market, { positions, balances }: Held): Decimal {
-  if (market.kind === 'spot')
-    return subtract(balances.get(market.base) ?? ZERO, balancesOf({ memory }, 'cash', accountId).get(market.base) ?? ZERO);
-  const there = positions.reduce((total, one) => (one.market === market.symbol ? add(total, one.amount) : total), ZERO);
-  return subtract(there, signedPosition(memory, accountId, market.symbol));
+  const there =
+    market.kind === 'spot'
+      ? (balances.get(market.base) ?? ZERO)
+      : positions.reduce((total, one) => (one.market === market.symbol ? add(total, one.amount) : total), ZERO);
+  return subtract(there, heldHere(memory, accountId, market));
 }
+
+/** What the ledger says that the account holds there. */
+const heldHere = (memory: Memory, accountId: string, { kind, base, symbol }: Market): Decimal =>
+  kind === 'spot' ? (balancesOf({ memory }, 'cash', accountId).get(base) ?? ZERO) : signedPosition(memory, accountId, symbol);
 
 /** Open amount of a market in the ledger, negative for short. */
 export function signedPosition({ positions }: Memory, accountId: string, market: string): Decimal {
@@ -33,6 +38,18 @@ export class KnownDrift {
   /** Called after a comparison, for markets in which nothing was under way. */
   note(market: string, drift: Decimal): void {
     this.#byMarket.set(market, drift);
+  }
+
+  /** `book` takes over into the ledger what the venue has: a difference that was known gets smaller by it where that was a part of it. */
+  explain(memory: () => Memory, accountId: string, book: () => boolean): boolean {
+    const before = [...memory().markets.values()].map((market) => [market, heldHere(memory(), accountId, market)] as const);
+    const isBooked = book();
+    for (const [market, held] of before) {
+      const known = this.#byMarket.get(market.symbol) ?? ZERO;
+      const left = subtract(known, subtract(heldHere(memory(), accountId, market), held));
+      if (isLess(absolute(left), absolute(known))) this.#byMarket.set(market.symbol, left);
+    }
+    return isBooked;
   }
 
   /** Whether nothing has moved at the venue that the ledger does not know of. Rejects when the venue cannot be read. */

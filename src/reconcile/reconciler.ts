@@ -40,6 +40,7 @@ export interface ReconcileVerbs {
  */
 export class Reconciler implements ReconcileVerbs {
   readonly #deps: Parts;
+  readonly #known = new KnownDrift();
   readonly #follower: Follower;
   readonly #resolver: Resolver;
   readonly #comparer: Comparer;
@@ -51,7 +52,6 @@ export class Reconciler implements ReconcileVerbs {
   #newest: Report | undefined;
 
   constructor(deps: ReconcileDeps) {
-    const known = new KnownDrift();
     const parts: Parts = { ...deps, alive: () => !this.#isStopped && deps.ledger.isOpen };
     this.#deps = parts;
     this.#follower = new Follower(parts, () => this.#naked.note());
@@ -60,8 +60,8 @@ export class Reconciler implements ReconcileVerbs {
       () => this.#comparer.note(),
       () => this.#follower.unseen,
     );
-    this.#comparer = new Comparer(parts, this.#follower, known, () => this.#naked.sightings());
-    this.#resolver = new Resolver(parts, known, () => this.#wait(1));
+    this.#comparer = new Comparer(parts, this.#follower, this.#known, () => this.#naked.sightings());
+    this.#resolver = new Resolver(parts, this.#known, () => this.#wait(1));
   }
 
   /**
@@ -170,7 +170,9 @@ export class Reconciler implements ReconcileVerbs {
       return no('What is to be booked has changed since it was shown: nothing was booked.', `Look again: /adopt ${findingId}`);
     const finding = this.#deps.ledger.memory.findings.get(findingId);
     const remedy = finding && this.#comparer.remedyOf(finding);
-    if (remedy === undefined || !adopt(this.#deps, findingId, remedy, actor))
+    const { ledger, accountId } = this.#deps;
+    const book = (): boolean => remedy !== undefined && adopt(this.#deps, findingId, remedy, actor);
+    if (!this.#known.explain(() => ledger.memory, accountId, book))
       return no(`${findingId} could not be booked: the ledger does not hold what it is about any more.`, '/drift lists what stands.');
     this.#comparer.taken();
     await this.now();

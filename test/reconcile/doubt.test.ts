@@ -158,6 +158,22 @@ describe('an order whose answer never came', () => {
     expect(stage.ordersOf(trade)).toContain('target absent');
   });
 
+  it('is absent in time after somebody took over a trade by hand right before it was sent (seed 359058)', async () => {
+    await using stage = await LiveStage.open();
+    const trade = await stage.enters({}, 5);
+    stage.venue.byHand(BTC, 'buy', '0.005');
+    await stage.minutes(5);
+    const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
+    const plan = stage.reconciler.plan(found);
+    if (!plan.ok) throw new Error(plan.text);
+    stage.venue.travel = 'lostBefore';
+    const adopted = stage.reconciler.adopt(found, plan.hash, 'user:terminal');
+    stage.quote(BTC, 65_510);
+    await stage.seconds(40);
+    expect(await stage.gets(adopted)).toMatchObject({ ok: true });
+    expect(stage.ordersOf(trade)).toContain('target absent');
+  });
+
   it('keeps its amount reserved until somebody knows', async () => {
     await using stage = await LiveStage.open(({ venue }) => {
       venue.profile = { ...venue.profile, deadlineMs: 0 };

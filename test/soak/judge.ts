@@ -19,14 +19,21 @@ type Counts = Readonly<Record<string, number>>;
 
 /**
  * What was measured in a phase, held against what it is to be. `phase` stands in front of each. How late the event loop is counts at the speed that
- * Heron ships with: as fast as the machine can, an hour's jobs come every few seconds.
+ * Heron ships with: as fast as the machine can, an hour's jobs come every few seconds. `lived` are the looks of the warm-up that what is left over is looked
+ * for in too: it needs no warm memory, and a quarter of what is measured at full speed is some seconds, less than a timer of a socket lasts.
  */
-export function judge(phase: string, outside: readonly Outside[], inside: readonly Inside[], isShipped: boolean): Goal[] {
+export function judge(
+  phase: string,
+  outside: readonly Outside[],
+  inside: readonly Inside[],
+  isShipped: boolean,
+  lived: { readonly outside: readonly Outside[]; readonly inside: readonly Inside[] } = { outside: [], inside: [] },
+): Goal[] {
   const [before, after] = ends(outside);
   const growthPct = (median(after.map(({ rssBytes }) => rssBytes)) / median(before.map(({ rssBytes }) => rssBytes)) - 1) * 100;
   const wal = Math.max(...outside.map(({ walBytes }) => walBytes));
   const late = inside.at(-1)?.late ?? { p50: Number.NaN, p99: Number.NaN, max: Number.NaN };
-  const leaks = leaked(outside, inside);
+  const leaks = leaked([...lived.outside, ...outside], [...lived.inside, ...inside]);
   const goal = (what: string, target: string, measured: string, met: boolean): Goal => ({
     what: `${phase}: ${what}`,
     target,

@@ -76,13 +76,15 @@ async function phase(folder: string, { name, sets, isShipped, length, warmUp, me
     }
     return looks;
   };
-  await lives(warmUp);
+  const warming = await lives(warmUp);
+  const lived = warming.slice(warming.length / 2);
   const outside = await lives(measured);
   const [first, last] = [outside[0] as Outside, outside.at(-1) as Outside];
   const inside = heron.inside().filter(({ at }) => at >= first.at);
+  const earlier = heron.inside().filter(({ at }) => at >= (lived[0]?.at ?? first.at) && at < first.at);
   const ended = await heron.ends();
   return {
-    goals: judge(name, outside, inside, isShipped),
+    goals: judge(name, outside, inside, isShipped, { outside: lived, inside: earlier }),
     outside,
     inside,
     ended,
