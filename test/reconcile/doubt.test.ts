@@ -166,12 +166,14 @@ describe('an order whose answer never came', () => {
     const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
     const plan = stage.reconciler.plan(found);
     if (!plan.ok) throw new Error(plan.text);
+    stage.quote(BTC, 65_510);
+    await stage.seconds(10);
     stage.venue.travel = 'lostBefore';
     const adopted = stage.reconciler.adopt(found, plan.hash, 'user:terminal');
-    stage.quote(BTC, 65_510);
-    await stage.seconds(40);
+    stage.quote(BTC, 65_520);
     expect(await stage.gets(adopted)).toMatchObject({ ok: true });
-    expect(stage.ordersOf(trade)).toContain('target absent');
+    await stage.seconds(40);
+    expect(stage.ordersOf(trade)).toContain('break_even absent');
   });
 
   it('keeps its amount reserved until somebody knows', async () => {
