@@ -136,8 +136,9 @@ export class Resolver {
     sink.absent({ clientOrderId: order.clientOrderId, reason, at: clock.now() });
   }
 
-  #askPerson(order: Order, { began, looks }: Doubt): void {
+  #askPerson(order: Order, doubt: Doubt): void {
     const { venue, clock, sink } = this.#deps;
+    const { began, looks } = doubt;
     const { clientOrderId, status } = order;
     if (status !== 'unknown') return;
     const at = clock.now();
@@ -145,6 +146,9 @@ export class Resolver {
     const hasLooked = looks >= FIRST_LOOKS;
     if (venue.profile.deadlineMs === 0 && hasLooked) lost(`${venue.name} may still take it: orders have no deadline there`);
     else if (this.#isForgotten(order) && hasLooked) lost(`${venue.name} tells nothing any more of orders that are so old`);
+    // Sent with a date that was wrong: no answer before the quarter of an hour is over could prove anything.
+    else if (hasLooked && clock.mono() - began + this.#provableIn(order.id, doubt) >= GIVE_UP_MS)
+      lost(`this machine's clock was ahead when it was sent, so ${venue.name} may still take it`);
     // Restarts do not begin the quarter of an hour anew.
     else if (clock.mono() - began >= GIVE_UP_MS || (hasLooked && at - this.#unknownSince(order) >= GIVE_UP_MS))
       lost('it could not be decided in 15 minutes');

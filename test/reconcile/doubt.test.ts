@@ -176,6 +176,22 @@ describe('an order whose answer never came', () => {
     expect(stage.ordersOf(trade)).toContain('break_even absent');
   });
 
+  it('FI-48: is a person’s question within a minute when a wrong date has put its deadline an hour ahead (seed 68215)', async () => {
+    await using stage = await LiveStage.open();
+    stage.dateAheadMs = stage.venue.aheadMs = 3_600_000;
+    stage.venue.nextTravels.push('lostBefore');
+    const trade = await stage.enters({}, 0.2);
+    stage.dateAheadMs = stage.venue.aheadMs = 0;
+    await stage.restart(1);
+    await stage.seconds(20);
+    expect(stage.ordersOf(trade)).toEqual(['entry unknown']);
+    await stage.seconds(20);
+    expect(stage.ordersOf(trade)).toEqual(['entry needs_human']);
+    expect(stage.events('order.needs_human')[0]?.data.reason).toMatch(/clock was ahead when it was sent/);
+    expect(stage.reconciler.notThere(entryOf(stage), 'user:terminal')).toMatchObject({ ok: true });
+    expect(stage.ordersOf(trade)).toEqual(['entry absent']);
+  });
+
   it('keeps its amount reserved until somebody knows', async () => {
     await using stage = await LiveStage.open(({ venue }) => {
       venue.profile = { ...venue.profile, deadlineMs: 0 };
