@@ -1,7 +1,7 @@
 import type { Timer } from '#src/domain/clock.ts';
 import { add, type Decimal, isLess, isMore } from '#src/domain/decimal.ts';
 import { isOver, type Order } from '#src/domain/order.ts';
-import type { VenueFill, VenueOrder } from '#src/venue/port.ts';
+import type { StopList, VenueFill, VenueOrder } from '#src/venue/port.ts';
 import { Aside } from './aside.ts';
 import { bookedAs } from './booked.ts';
 import type { Parts } from './deps.ts';
@@ -24,7 +24,7 @@ export class Follower {
   readonly strays = new Map<string, VenueFill>();
   /** Open in the ledger, and shown nowhere at the venue in the last round. */
   readonly vanished = new Set<string>();
-  /** Open in the ledger, not in the venue's list of open orders, and what became of them could not be read: they may protect nothing any more. */
+  /** Open in the ledger, not where the venue shows such orders, and what became of them could not be read: they may protect nothing any more. */
   readonly unseen = new Set<string>();
   /** The venue counts more of them as filled than it showed fills of in the last round. */
   readonly lacking = new Set<string>();
@@ -122,7 +122,7 @@ export class Follower {
     }
     // Only what was open before the question can have ended by the answer.
     const before = openOrders(this.#deps);
-    const openThere = await venue.openOrders();
+    const openThere = await venue.openOrders((list) => this.#seeStops(before, list));
     if (!this.#deps.alive()) return { openOrders: openThere };
     this.lacking.clear();
     const shown = new Set<string>();
@@ -137,6 +137,18 @@ export class Follower {
     if (this.#deps.alive()) sniper.mend();
     if ('error' in fills) throw fills.error;
     return { openOrders: openThere };
+  }
+
+  /** A stop that waits no more may protect nothing any more, also while another list cannot be read. */
+  #seeStops(before: readonly Order[], { orders, isAbout }: StopList): void {
+    if (!this.#deps.alive()) return;
+    const shown = new Set(orders.map((one) => mine(this.#deps.ledger, one)?.id));
+    for (const { id, type, market } of before) {
+      if (type !== 'stop' || !isAbout(market)) continue;
+      if (shown.has(id)) this.unseen.delete(id);
+      else this.unseen.add(id);
+    }
+    this.#looked();
   }
 
   /** An order whose answer is still under way, or was given up, rests at the venue. */

@@ -104,6 +104,12 @@ export interface VenueProfile {
   readonly supervised: readonly string[];
 }
 
+/** One list of several, with the open orders in it: while a stop of the markets that it is about waits, it is there and nowhere else. */
+export interface StopList {
+  readonly orders: readonly VenueOrder[];
+  readonly isAbout: (market: string) => boolean;
+}
+
 /** Money that came to the account (positive) or left it (negative) without a trade. */
 export interface VenueTransfer {
   readonly venueTransferId: string;
@@ -125,7 +131,8 @@ export interface Venue {
   /** Asks to cancel; the answer comes through the sink, and a fill may still come first. Unknown ids are ignored. */
   cancel(clientOrderId: string, market: string): void;
   orderById(clientOrderId: string, market: string): Promise<VenueOrder | undefined>;
-  openOrders(): Promise<readonly VenueOrder[]>;
+  /** `hears` is told of a list of stops as soon as it is there, also where another list then fails. Venues with one list of all orders tell nothing early. */
+  openOrders(hears?: (list: StopList) => void): Promise<readonly VenueOrder[]>;
   closedOrders(since: Instant): Promise<readonly VenueOrder[]>;
   fillsSince(since: Instant): Promise<readonly VenueFill[]>;
   /** Asset → what the account holds. */

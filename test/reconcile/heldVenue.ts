@@ -83,6 +83,8 @@ export class HeldVenue implements NetworkVenue {
   /** Reads that fail, and reads that show nothing of orders that are over. */
   readonly broken = new Set<ReadName>();
   forgetsEnds: readonly ('orderById' | 'closedOrders')[] = [];
+  /** Stops are in a list of their own, which is told at once and also where the other one is broken. */
+  stopsApart = false;
   /** Milliseconds that answers take, and that reads lag behind; positions lag by themselves. */
   latencyMs = 50;
   lagMs = 0;
@@ -209,8 +211,11 @@ export class HeldVenue implements NetworkVenue {
       return order !== undefined && this.forgetsEnds.includes('orderById') && order.status !== 'open' ? undefined : order && { ...order };
     });
 
-  openOrders = (): Promise<readonly VenueOrder[]> =>
-    this.#read('openOrders', () => this.#visible(this.orders).flatMap((one) => (one.status === 'open' ? [{ ...one }] : [])));
+  openOrders: NetworkVenue['openOrders'] = async (hears) => {
+    const open = (): VenueOrder[] => this.#visible(this.orders).flatMap((one) => (one.status === 'open' ? [{ ...one }] : []));
+    if (this.stopsApart) hears?.({ orders: open().filter(({ type }) => type === 'stop'), isAbout: () => true });
+    return this.#read('openOrders', open);
+  };
 
   closedOrders = (since: Instant): Promise<readonly VenueOrder[]> =>
     this.#read('closedOrders', () =>

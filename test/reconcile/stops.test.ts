@@ -310,6 +310,24 @@ describe('a venue that cannot be read', () => {
     expect(stage.findings()).toEqual([]);
   });
 
+  it('INV-16: but whose list of stops can, and shows a stop no more, is believed in that (seed 223866)', async () => {
+    await using stage = await LiveStage.open((one) => {
+      hushed(one);
+      one.venue.stopsApart = true;
+    });
+    await stage.enters({}, 5);
+    for (const read of READS) stage.venue.broken.add(read);
+    await stage.minutes(1);
+    expect(stage.events('position.naked')).toEqual([]);
+    endsStop(stage, '0.01');
+    expect(await until(stage, () => stage.events('position.naked').length > 0)).toBeLessThanOrEqual(36);
+    expect(stage.events('position.naked')[0]?.data.reason).toMatch(/^the venue does not show its stop o\d+ any more/);
+    stage.venue.broken.clear();
+    await stage.minutes(3);
+    expect(resting(stage)).toHaveLength(1);
+    expect(stage.findings()).toEqual([]);
+  });
+
   it('INV-16: a stop that was set off and not filled whole protects nothing, and that is said too', async () => {
     await using stage = await LiveStage.open(hushed);
     await stage.enters({}, 5);

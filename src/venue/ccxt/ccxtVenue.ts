@@ -169,7 +169,7 @@ class CcxtVenue implements NetworkVenue {
 
   onHint = (heard: () => void): (() => void) => this.#hints.listen(heard);
   orderById: NetworkVenue['orderById'] = (clientOrderId, market) => this.#orders.byId(clientOrderId, market);
-  openOrders: NetworkVenue['openOrders'] = () => this.#orders.open();
+  openOrders: NetworkVenue['openOrders'] = (hears) => this.#orders.open(hears);
   closedOrders: NetworkVenue['closedOrders'] = (since) => this.#orders.closed(since);
   fillsSince: NetworkVenue['fillsSince'] = (since) => this.#fills.since(since);
   fundingSince: NetworkVenue['fundingSince'] = (since) => this.#account.fundingSince(since);

@@ -127,6 +127,39 @@ describe('the open orders', () => {
     expect(asked.map(([, , , , params]) => params)).toEqual([{}, { trigger: true }]);
   });
 
+  it('are not known when one list fails, and what the list of stops shows is told all the same (seed 223866)', async () => {
+    const stop = ccxtOrder({ id: '3', symbol: PERPETUAL, stopPrice: '90' });
+    for (const silent of [CUT, () => new Promise(() => undefined)]) {
+      const { reads } = readsOf(
+        'binanceusdm',
+        { fetchOpenOrders: (...asked: [unknown, unknown, unknown, { trigger?: true }]) => (asked[3].trigger === true ? [stop] : silent()) },
+        [PERPETUAL],
+      );
+      const told: unknown[] = [];
+      const open = reads.open(({ orders, isAbout }) =>
+        told.push(
+          orders.map(({ venueOrderId }) => venueOrderId),
+          isAbout(PERPETUAL),
+          isAbout(SPOT),
+        ),
+      );
+      open.catch(() => undefined);
+      await new Promise(setImmediate);
+      expect(told).toEqual([['3'], true, false]);
+      if (silent === CUT) await expect(open).rejects.toMatchObject({ code: 'venue-read' });
+    }
+  });
+
+  it('tell of stops by market where a venue lists them so', async () => {
+    const { reads } = readsOf('kucoin', { fetchOpenOrders: () => [] }, [SPOT, 'ETH/USDT']);
+    const told: boolean[][] = [];
+    await reads.open(({ isAbout }) => told.push([isAbout(SPOT), isAbout('ETH/USDT')]));
+    expect(told).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+
   it('are not known when one list fails', async () => {
     const { reads } = readsOf('binance', { fetchOpenOrders: CUT });
     await expect(reads.open()).rejects.toMatchObject({ code: 'venue-read' });

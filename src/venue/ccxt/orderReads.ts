@@ -1,5 +1,5 @@
 import { type Instant, later } from '#src/domain/clock.ts';
-import type { VenueOrder } from '#src/venue/port.ts';
+import type { StopList, VenueOrder } from '#src/venue/port.ts';
 import type { Calls } from './calls.ts';
 import type { PrivateConnection } from './client.ts';
 import { eventOrders } from './eventOrders.ts';
@@ -20,6 +20,8 @@ export interface OrderReadOptions {
   /** Markets that are traded: where a venue lists by market, these are asked about. */
   readonly symbols: readonly string[];
 }
+
+const isOpen = ({ status }: VenueOrder): boolean => status === 'open';
 
 /** What clocks may lie apart. */
 const MARGIN_MS = 1_000;
@@ -60,15 +62,22 @@ export class OrderReads {
     return isUnread || isFresh ? { ...order, status: 'open' } : order;
   }
 
-  /** All lists at once: one after the other, the stops would be asked for only when a list without them had been waited for in vain. */
-  async open(): Promise<readonly VenueOrder[]> {
+  /**
+   * All lists at once: one after the other, the stops would be asked for only when a list without them had been waited for in vain. And what the list of
+   * stops shows is told at once: without the others it is not known what is open, but that a stop waits no more is.
+   */
+  async open(hears: (list: StopList) => void = () => undefined): Promise<readonly VenueOrder[]> {
     const { calls, connection, profile, symbols } = this.#options;
     const lists = await Promise.all(
-      routesFor(profile.openOrders, symbols).map(({ call, params, symbol }) =>
-        calls.read('its orders', () => connection.client[call](symbol, undefined, undefined, { ...params })),
-      ),
+      routesFor(profile.openOrders, symbols).map(async ({ call, params, symbol, stopsOf }) => {
+        const records = await calls.read('its orders', () => connection.client[call](symbol, undefined, undefined, { ...params }));
+        const orders = await this.#told(records);
+        const isAbout = (market: string): boolean => stopsOf?.includes(kindOf(market)) === true && (symbol ?? market) === market;
+        if (stopsOf !== undefined) hears({ orders: orders.filter(isOpen), isAbout });
+        return orders;
+      }),
     );
-    return (await this.#told(lists.flat())).filter(({ status }) => status === 'open');
+    return merged(lists.flat()).filter(isOpen);
   }
 
   /** Orders that are over, as far back as the venue goes and at least from `since` on where it lists by time. */

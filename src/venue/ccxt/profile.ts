@@ -45,6 +45,8 @@ export interface ListRoute {
   readonly kind?: MarketKind;
   /** Longest span between since and until that one call may cover; absent: no such rule. */
   readonly maxSpanMs?: number;
+  /** Kinds of market whose stops wait in this list and in no other; absent where all orders are in one. */
+  readonly stopsOf?: readonly MarketKind[];
 }
 
 /** A call that tells of money that came or left without a trade. `types`: ccxt's entry types that count, for a ledger that holds trades too. */

@@ -45,7 +45,7 @@ export const binanceusdm: CcxtProfile = {
   readLagMs: READ_LAG_MS,
   openOrders: [
     { call: 'fetchOpenOrders', params: {}, perMarket: false },
-    { call: 'fetchOpenOrders', params: STOP, perMarket: false },
+    { call: 'fetchOpenOrders', params: STOP, perMarket: false, stopsOf: ['perpetual'] },
   ],
   closedOrders: [
     { call: 'fetchOrders', params: {}, perMarket: true, maxSpanMs: 7 * DAY_MS },

@@ -59,8 +59,8 @@ export const bybit: CcxtProfile = {
   readLagMs: READ_LAG_MS,
   openOrders: [
     { call: 'fetchOpenOrders', params: SPOT, perMarket: false, kind: 'spot' },
-    { call: 'fetchOpenOrders', params: { ...SPOT, ...STOP }, perMarket: false, kind: 'spot' },
-    { call: 'fetchOpenOrders', params: PERPETUAL, perMarket: false, kind: 'perpetual' }, // stops among them
+    { call: 'fetchOpenOrders', params: { ...SPOT, ...STOP }, perMarket: false, kind: 'spot', stopsOf: ['spot'] },
+    { call: 'fetchOpenOrders', params: PERPETUAL, perMarket: false, kind: 'perpetual', stopsOf: ['perpetual'] }, // among all others
   ],
   closedOrders: [
     { call: 'fetchCanceledAndClosedOrders', params: SPOT, perMarket: false, kind: 'spot', maxSpanMs: WEEK_MS },

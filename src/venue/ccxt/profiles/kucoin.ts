@@ -45,7 +45,7 @@ export const kucoin: CcxtProfile = {
   readLagMs: READ_LAG_MS,
   openOrders: [
     { call: 'fetchOpenOrders', params: {}, perMarket: true },
-    { call: 'fetchOpenOrders', params: STOP, perMarket: true },
+    { call: 'fetchOpenOrders', params: STOP, perMarket: true, stopsOf: ['spot'] },
   ],
   closedOrders: [{ call: 'fetchClosedOrders', params: {}, perMarket: true, maxSpanMs: WEEK_MS }],
   fills: [{ call: 'fetchMyTrades', params: {}, perMarket: true, maxSpanMs: WEEK_MS }],

@@ -52,8 +52,8 @@ export const okx: CcxtProfile = {
   readLagMs: READ_LAG_MS,
   openOrders: [
     { call: 'fetchOpenOrders', params: {}, perMarket: false },
-    { call: 'fetchOpenOrders', params: SPOT_STOP, perMarket: false },
-    { call: 'fetchOpenOrders', params: PERPETUAL_STOP, perMarket: false },
+    { call: 'fetchOpenOrders', params: SPOT_STOP, perMarket: false, stopsOf: ['spot'] },
+    { call: 'fetchOpenOrders', params: PERPETUAL_STOP, perMarket: false, stopsOf: ['perpetual'] },
   ],
   closedOrders: [
     { call: 'fetchClosedOrders', params: { type: 'spot' }, perMarket: false, kind: 'spot' },
