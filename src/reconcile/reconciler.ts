@@ -30,7 +30,7 @@ export interface ReconcileVerbs {
   notThere(orderId: string, actor: string): Settled;
   /** What the ledger would take over from the venue because of a difference. */
   plan(findingId: string): AdoptionPlan | NoAdoption;
-  /** Takes it over, if it is still what `hash` stands for. */
+  /** Takes it over, if the venue, asked once more, still shows what `hash` stands for. */
   adopt(findingId: string, hash: string, actor: string): Promise<AdoptionPlan | NoAdoption>;
 }
 
@@ -164,10 +164,14 @@ export class Reconciler implements ReconcileVerbs {
   }
 
   async adopt(findingId: string, hash: string, actor: string): Promise<AdoptionPlan | NoAdoption> {
-    const plan = this.plan(findingId);
+    const shown = this.#planAs(findingId, hash);
+    if (!shown.ok) return shown;
+    // It was so at the last comparison, a minute and a half ago perhaps: booked is what is so now.
+    await this.#pass;
+    if (!(await this.now()).complete)
+      return no(`${this.#deps.venue.name} could not be read, so nothing was booked.`, 'Say it again in a minute.');
+    const plan = this.#planAs(findingId, hash);
     if (!plan.ok) return plan;
-    if (plan.hash !== hash)
-      return no('What is to be booked has changed since it was shown: nothing was booked.', `Look again: /adopt ${findingId}`);
     const finding = this.#deps.ledger.memory.findings.get(findingId);
     const remedy = finding && this.#comparer.remedyOf(finding);
     const { ledger, accountId } = this.#deps;
@@ -177,6 +181,14 @@ export class Reconciler implements ReconcileVerbs {
     this.#comparer.taken();
     await this.now();
     return plan;
+  }
+
+  /** What would be taken over, while it is still what `hash` stands for. */
+  #planAs(findingId: string, hash: string): AdoptionPlan | NoAdoption {
+    const plan = this.plan(findingId);
+    return !plan.ok || plan.hash === hash
+      ? plan
+      : no('What is to be booked has changed since it was shown: nothing was booked.', `Look again: /adopt ${findingId}`);
   }
 
   #wait(ms: number): void {

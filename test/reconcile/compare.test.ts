@@ -168,6 +168,44 @@ describe('the comparison with the venue', () => {
     }
   });
 
+  it('nothing is taken over that the venue, asked once more, does not show any more (seed 517763)', async () => {
+    await using stage = await LiveStage.open();
+    const trade = await stage.enters({}, 5);
+    const stop = stage.venue.orders.find(({ type }) => type === 'stop');
+    if (stop === undefined) throw new Error('no stop');
+    const { visibleAt } = stop;
+    // Reads of an older state: the stop is not in them.
+    Object.assign(stop, { visibleAt: stage.now + 3_600_000 });
+    await stage.minutes(3);
+    const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-LOST-ORDER')?.subject ?? '';
+    const plan = stage.reconciler.plan(found);
+    if (!plan.ok) throw new Error(plan.text);
+    Object.assign(stop, { visibleAt });
+    expect(await stage.gets(stage.reconciler.adopt(found, plan.hash, 'user:terminal'))).toMatchObject({
+      ok: false,
+      text: `${found} is gone already.`,
+    });
+    expect(stage.ordersOf(trade)).toEqual(['entry filled', 'stop open']);
+    expect(stage.venue.orders).toHaveLength(2);
+  });
+
+  it('nothing is taken over while the venue cannot be asked once more', async () => {
+    await using stage = await LiveStage.open();
+    stage.venue.byHand(BTC, 'buy', '0.005');
+    await stage.minutes(5);
+    const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
+    const plan = stage.reconciler.plan(found);
+    if (!plan.ok) throw new Error(plan.text);
+    stage.venue.broken.add('balances');
+    expect(await stage.gets(stage.reconciler.adopt(found, plan.hash, 'user:terminal'))).toMatchObject({
+      ok: false,
+      text: 'held could not be read, so nothing was booked.',
+    });
+    stage.venue.broken.clear();
+    stage.bugs.length = 0; // reads that fail are reported
+    expect(await stage.gets(stage.reconciler.adopt(found, plan.hash, 'user:terminal'))).toMatchObject({ ok: true });
+  });
+
   it('nothing is taken over while fills of an order of Heron’s own are missing that it may be about (seed 19515)', async () => {
     await using stage = await LiveStage.open();
     await stage.enters({}, 10);

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '#src/domain/decimal.ts';
+import { recentEvents } from '#src/ledger/events.ts';
 import { BTC, LiveStage, PERP } from './liveStage.ts';
 
 const entryOf = (stage: LiveStage): string => stage.events('order.submitted').find(({ data }) => data.purpose === 'entry')?.subject ?? '';
+
+/** What somebody takes over is in the ledger; the comparison after it is under way. */
+async function isBooked(stage: LiveStage): Promise<void> {
+  while (recentEvents(stage.ledger, 5).every(({ actor }) => actor !== 'user:terminal')) await stage.seconds(0.01);
+}
 
 describe('an order whose answer never came', () => {
   it('FI-12: is adopted when the venue had taken it: one order, and the position has its stop', async () => {
@@ -150,8 +156,9 @@ describe('an order whose answer never came', () => {
     const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
     const plan = stage.reconciler.plan(found);
     if (!plan.ok) throw new Error(plan.text);
-    stage.quote(BTC, 65_510);
     const adopted = stage.reconciler.adopt(found, plan.hash, 'user:terminal');
+    await isBooked(stage);
+    stage.quote(BTC, 65_510);
     stage.venue.travel = 'lostBefore';
     expect(await stage.gets(adopted)).toMatchObject({ ok: true });
     await stage.seconds(40);
@@ -170,6 +177,7 @@ describe('an order whose answer never came', () => {
     await stage.seconds(10);
     stage.venue.travel = 'lostBefore';
     const adopted = stage.reconciler.adopt(found, plan.hash, 'user:terminal');
+    await isBooked(stage);
     stage.quote(BTC, 65_520);
     expect(await stage.gets(adopted)).toMatchObject({ ok: true });
     await stage.seconds(40);

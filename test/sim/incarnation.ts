@@ -37,7 +37,8 @@ export class Incarnation implements Asker {
     const { scheduler, aheadMs } = options;
     this.bornAt = scheduler.now;
     this.clock = {
-      now: () => instant(scheduler.now + aheadMs()),
+      // A date has whole milliseconds; only the counter goes finer.
+      now: () => instant(Math.floor(scheduler.now + aheadMs())),
       mono: () => scheduler.now - this.bornAt,
       after: (ms, run) => this.#timer(ms, 0, run),
       every: (ms, run) => this.#timer(Math.max(ms, SHORTEST_EVERY_MS), Math.max(ms, SHORTEST_EVERY_MS), run),
