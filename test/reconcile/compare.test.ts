@@ -8,9 +8,7 @@ import { BTC, LiveStage, PERP } from './liveStage.ts';
 
 /** Somebody looks at what would be booked for an execution and says yes. */
 async function adoptsFill(stage: LiveStage, shown: RegExp): Promise<void> {
-  const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
-  const plan = stage.reconciler.plan(found);
-  if (!plan.ok) throw new Error(plan.text);
+  const { id: found, plan } = stage.shown('RECON-FILL');
   expect(plan.lines).toEqual([expect.stringMatching(shown)]);
   expect(await stage.gets(stage.reconciler.adopt(found, plan.hash, 'user:terminal'))).toMatchObject({ ok: true });
   await stage.minutes(5);
@@ -82,9 +80,7 @@ describe('the comparison with the venue', () => {
     expect(stage.findings().filter((one) => one.startsWith('RECON-ZOMBIE'))).toEqual([`RECON-ZOMBIE position in ${PERP} at held`]);
     expect(stage.venue.sent).toHaveLength(sent);
     expect(stage.ledger.memory.positions.has(trade)).toBe(true);
-    const zombie = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-ZOMBIE')?.subject ?? '';
-    const plan = stage.reconciler.plan(zombie);
-    if (!plan.ok) throw new Error(plan.text);
+    const { id: zombie, plan } = stage.shown('RECON-ZOMBIE');
     expect(await stage.gets(stage.reconciler.adopt(zombie, 'nonsense', 'user:terminal'))).toMatchObject({ ok: false });
     expect(await stage.gets(stage.reconciler.adopt(zombie, plan.hash, 'user:terminal'))).toMatchObject({ ok: true });
     await stage.minutes(3);
@@ -124,9 +120,7 @@ describe('the comparison with the venue', () => {
     await using stage = await LiveStage.open();
     stage.venue.byHand(BTC, 'buy', '0.5');
     await stage.minutes(5);
-    const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
-    const plan = stage.reconciler.plan(found);
-    if (!plan.ok) throw new Error(plan.text);
+    const { id: found, plan } = stage.shown('RECON-FILL');
     await stage.gets(stage.reconciler.adopt(found, plan.hash, 'user:terminal'));
     await stage.minutes(3);
     expect(stage.books().ledger).toEqual(stage.books().venue);
@@ -177,9 +171,7 @@ describe('the comparison with the venue', () => {
     // Reads of an older state: the stop is not in them.
     Object.assign(stop, { visibleAt: stage.now + 3_600_000 });
     await stage.minutes(3);
-    const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-LOST-ORDER')?.subject ?? '';
-    const plan = stage.reconciler.plan(found);
-    if (!plan.ok) throw new Error(plan.text);
+    const { id: found, plan } = stage.shown('RECON-LOST-ORDER');
     Object.assign(stop, { visibleAt });
     expect(await stage.gets(stage.reconciler.adopt(found, plan.hash, 'user:terminal'))).toMatchObject({
       ok: false,
@@ -193,9 +185,7 @@ describe('the comparison with the venue', () => {
     await using stage = await LiveStage.open();
     stage.venue.byHand(BTC, 'buy', '0.005');
     await stage.minutes(5);
-    const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
-    const plan = stage.reconciler.plan(found);
-    if (!plan.ok) throw new Error(plan.text);
+    const { id: found, plan } = stage.shown('RECON-FILL');
     stage.venue.broken.add('balances');
     expect(await stage.gets(stage.reconciler.adopt(found, plan.hash, 'user:terminal'))).toMatchObject({
       ok: false,
@@ -334,9 +324,7 @@ describe('the comparison with the venue', () => {
         .sort(),
       // What vanished was the stop: that the position has none is said too.
     ).toEqual(['RECON-LOST-ORDER', 'RECON-NAKED', 'RECON-ORDER']);
-    const lost = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-LOST-ORDER')?.subject ?? '';
-    const plan = stage.reconciler.plan(lost);
-    if (!plan.ok) throw new Error(plan.text);
+    const { id: lost, plan } = stage.shown('RECON-LOST-ORDER');
     await stage.gets(stage.reconciler.adopt(lost, plan.hash, 'user:terminal'));
     await stage.seconds(20);
     // The ledger knows now that there is none, so the position gets a new one.

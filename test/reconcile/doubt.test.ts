@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { decimal } from '#src/domain/decimal.ts';
+import { add, decimal, ZERO } from '#src/domain/decimal.ts';
 import { recentEvents } from '#src/ledger/events.ts';
 import { BTC, LiveStage, PERP } from './liveStage.ts';
 
 const entryOf = (stage: LiveStage): string => stage.events('order.submitted').find(({ data }) => data.purpose === 'entry')?.subject ?? '';
 
-/** What somebody takes over is in the ledger; the comparison after it is under way. */
-async function isBooked(stage: LiveStage): Promise<void> {
+/** Until what somebody takes over is in the ledger; the comparison after it is under way then. */
+async function booked(stage: LiveStage): Promise<void> {
   while (recentEvents(stage.ledger, 5).every(({ actor }) => actor !== 'user:terminal')) await stage.seconds(0.01);
 }
 
@@ -153,11 +153,9 @@ describe('an order whose answer never came', () => {
     const trade = await stage.enters({}, 5);
     stage.venue.byHand(BTC, 'buy', '0.005');
     await stage.minutes(5);
-    const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
-    const plan = stage.reconciler.plan(found);
-    if (!plan.ok) throw new Error(plan.text);
+    const { id: found, plan } = stage.shown('RECON-FILL');
     const adopted = stage.reconciler.adopt(found, plan.hash, 'user:terminal');
-    await isBooked(stage);
+    await booked(stage);
     stage.quote(BTC, 65_510);
     stage.venue.travel = 'lostBefore';
     expect(await stage.gets(adopted)).toMatchObject({ ok: true });
@@ -170,18 +168,33 @@ describe('an order whose answer never came', () => {
     const trade = await stage.enters({}, 5);
     stage.venue.byHand(BTC, 'buy', '0.005');
     await stage.minutes(5);
-    const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
-    const plan = stage.reconciler.plan(found);
-    if (!plan.ok) throw new Error(plan.text);
+    const { id: found, plan } = stage.shown('RECON-FILL');
     stage.quote(BTC, 65_510);
     await stage.seconds(10);
     stage.venue.travel = 'lostBefore';
     const adopted = stage.reconciler.adopt(found, plan.hash, 'user:terminal');
-    await isBooked(stage);
+    await booked(stage);
     stage.quote(BTC, 65_520);
     expect(await stage.gets(adopted)).toMatchObject({ ok: true });
     await stage.seconds(40);
     expect(stage.ordersOf(trade)).toContain('break_even absent');
+  });
+
+  it('is absent in time where a transfer that the venue told of late was booked while it was being sent', async () => {
+    await using stage = await LiveStage.open();
+    const trade = await stage.enters({}, 5);
+    stage.venue.held.set('BTC', add(stage.venue.held.get('BTC') ?? ZERO, decimal('0.005')));
+    await stage.minutes(5);
+    expect(stage.findings()).not.toEqual([]);
+    stage.venue.transfers?.push({ venueTransferId: 'late', asset: 'BTC', amount: decimal('0.005'), at: stage.now });
+    stage.venue.travel = 'lostBefore';
+    const compared = stage.compares();
+    while (stage.events('capital.moved').length === 0) await stage.seconds(0.01);
+    await stage.seconds(0.08); // it is written down after the account was asked for
+    stage.quote(BTC, 65_510);
+    await compared;
+    await stage.seconds(40);
+    expect(stage.ordersOf(trade)).toContain('target absent');
   });
 
   it('FI-48: is a person’s question within a minute when a wrong date has put its deadline an hour ahead (seed 68215)', async () => {

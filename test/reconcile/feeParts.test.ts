@@ -58,9 +58,7 @@ describe('FI-41: a fee that the venue takes in several assets', () => {
     await using stage = await opened();
     stage.venue.byHand(BTC, 'buy', '0.5');
     await stage.minutes(5);
-    const found = stage.events('finding.opened').find(({ data }) => data.invariant === 'RECON-FILL')?.subject ?? '';
-    const plan = stage.reconciler.plan(found);
-    if (!plan.ok) throw new Error(plan.text);
+    const { id: found, plan } = stage.shown('RECON-FILL');
     expect(plan.lines[0]).toMatch(/fee \S+ USDT and 0\.001 BNB and 0\.00025 BTC/);
     await stage.gets(stage.reconciler.adopt(found, plan.hash, 'user:terminal'));
     await stage.minutes(3);

@@ -15,6 +15,7 @@ import { highestIds } from '#src/ledger/highest.ts';
 import { Ledger } from '#src/ledger/ledger.ts';
 import { orderById, ordersOfTrade } from '#src/ledger/orders.ts';
 import { balancesOf } from '#src/ledger/postings.ts';
+import type { AdoptionPlan } from '#src/reconcile/adopt.ts';
 import type { Report } from '#src/reconcile/compare.ts';
 import { Reconciler } from '#src/reconcile/reconciler.ts';
 import { Sniper } from '#src/sniper/sniper.ts';
@@ -172,6 +173,14 @@ export class LiveStage implements AsyncDisposable {
   compares = (): Promise<Report> => this.#within(this.reconciler.now());
   /** Waits for whatever is asked of the reconciler. */
   gets = <T>(promise: Promise<T>): Promise<T> => this.#within(promise);
+
+  /** What somebody is shown who asks what would be taken over for the first difference of a kind. */
+  shown(invariant: string): { readonly id: string; readonly plan: AdoptionPlan } {
+    const id = this.events('finding.opened').find(({ data }) => data.invariant === invariant)?.subject ?? '';
+    const plan = this.reconciler.plan(id);
+    if (!plan.ok) throw new Error(plan.text);
+    return { id, plan };
+  }
 
   /** A condition is proposed and approved by a person; returns its id. */
   arms(idea: Idea = {}, accountId = ACCOUNT): string {
